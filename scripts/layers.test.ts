@@ -57,13 +57,10 @@ const secureOnly =
   /\bcrypto\s*\.\s*(randomUUID|subtle)\b|\bnavigator\s*\.\s*(clipboard|locks|serviceWorker|mediaDevices|storage|credentials|share|wakeLock)\b|\b(caches|cookieStore)\./;
 /** Where they may be asked for, and how it is asked whether they are there. */
 const securePlaces: Readonly<Record<string, string>> = {
-  'components/articles/edit/editing-tab.ts': "'locks' in navigator",
   'components/core/media/devices.ts': 'navigator.mediaDevices?.',
+  'components/core/storage/locks.ts': 'if (!locks)',
   'components/core/id.ts': "typeof crypto.randomUUID === 'function'",
   'components/element/clipboard.ts': 'navigator.clipboard?.',
-  'components/chat/notify/notifier.ts': 'if (navigator.locks)',
-  'components/documents/upload/document-uploads-store.ts': 'navigator.locks ?',
-  'components/messages/outbox/outbox.ts': 'navigator.locks ?',
 };
 
 /** The time by the clock of the device; `Date.now()` is for how long something takes. */

@@ -1721,6 +1721,7 @@ export type Database = {
       lesson_start_rights: {
         Args: {
           chat: string;
+          engine?: Database["public"]["Enums"]["lesson_engine"];
         };
         Returns: Json;
       };

@@ -94,6 +94,12 @@ describe('the api of lessons', () => {
     });
   });
 
+  it('L9 asks the function what one may begin, because it alone knows whether there are broadcasts', async () => {
+    answer = () => Response.json({ refusal: null, kinds: ['lesson', 'call'], call_all: true });
+    expect(await api.startRights('c')).to.deep.equal({ refusal: null, kinds: ['lesson', 'call'], callAll: true });
+    expect(sent).to.deep.equal([{ where: '/functions/v1/lesson', body: { do: 'start_rights', chat: 'c' } }]);
+  });
+
   it('L1 says in one word why somebody does not come in', async () => {
     const refusals = [
       [400, { code: 'SF006', details: 'removed' }],

@@ -55,7 +55,7 @@ const planArguments = ({ topic, kind, media, day, time, minutes, until }: Lesson
 });
 
 /** What the function `lesson` does for a person; it alone knows the engine and its secrets. */
-type Deed = 'start' | 'start_planned' | 'enter' | 'moderate' | 'end';
+type Deed = 'start_rights' | 'start' | 'start_planned' | 'enter' | 'moderate' | 'end';
 
 export class LessonApi implements LessonCalls {
   readonly #backend: Backend;
@@ -69,10 +69,9 @@ export class LessonApi implements LessonCalls {
   }
 
   async startRights(chat: string): Promise<StartRights> {
-    const json = (await unwrap(this.#rest.rpc('lesson_start_rights', { chat }))) as unknown as Omit<
-      StartRights,
-      'callAll'
-    > & { readonly call_all: boolean };
+    const json = await this.#ask<Omit<StartRights, 'callAll'> & { readonly call_all: boolean }>('start_rights', {
+      chat,
+    });
     return { refusal: json.refusal, kinds: json.kinds, callAll: json.call_all };
   }
 

@@ -155,6 +155,15 @@ begin
     insert into public.chats (college_id, kind, created_by) values (common, 'personal', me) returning id into found_chat;
     insert into public.chat_members (chat_id, person_id)
       select found_chat, two from unnest(array[me, personal_chat.person]) two order by two;
+    -- Whoever was muted in the chat of these two does not speak in the next one, which a new account gets.
+    insert into private.chat_mutes (chat_id, person_id, until)
+      select found_chat, two.muted, max(e.muted_until)
+      from (values (me, personal_chat.person), (personal_chat.person, me)) two (muted, other)
+      join private.excluded x on x.subject = two.muted::text
+      join private.exclusions e on e.id = x.exclusion_id and e.muted_until > now()
+      join public.chats c on c.id = e.chat_id and c.kind = 'personal' and c.college_id = common
+      join public.chat_members m on m.chat_id = c.id and m.person_id = two.other
+      group by two.muted;
   end if;
   return found_chat;
 end

@@ -67,7 +67,8 @@ begin
     if present.deleted_at is not null then
       raise exception 'the message was deleted' using errcode = 'SF003', detail = 'deleted';
     end if;
-    perform private.require_open_chat(present.chat_id);
+    -- Of two people one may be muted: what they pin stands before the other.
+    perform private.require_writer(present.chat_id);
     perform private.throttle('pins of ' || me, 60, '1 minute');
     if not pinned then
       perform private.unpin(present);
@@ -83,7 +84,7 @@ begin
 end
 $$;
 comment on function public.pin_message is
-  'Pins a message, or takes its pin away, and returns it. Moderators, administrators who are participants, in a chat of two both (else 42501); at most 50 in a chat (SF001, full). Refused when there is none (SF003), it was deleted (SF003, deleted), or its chat can only be read (SF006).';
+  'Pins a message, or takes its pin away, and returns it. Moderators, administrators who are participants, in a chat of two both (else 42501); at most 50 in a chat (SF001, full). Refused when there is none (SF003), it was deleted (SF003, deleted), or its chat can only be read, by all or by them (SF006).';
 revoke execute on function public.pin_message from public, anon, service_role;
 grant execute on function public.pin_message to authenticated;
 

@@ -415,7 +415,7 @@ end
 $$;
 comment on function private.lock_running_lesson is 'The lesson as it is and stays until the transaction ends; refused as require_lesson does, and (SF006, ended) when it is over.';
 
-create function public.lesson_start_rights(chat uuid) returns jsonb
+create function public.lesson_start_rights(chat uuid, engine public.lesson_engine default 'mesh') returns jsonb
 language plpgsql stable security definer
 set search_path = ''
 as $$
@@ -427,13 +427,15 @@ begin
     'refusal', private.start_refusal(chat, me),
     'kinds', case
       when private.start_refusal(chat, me) is not null then '[]'::jsonb
-      when private.holds_lessons(chat, me) then '["lesson", "call", "broadcast"]' else '["call"]'
+      when private.holds_lessons(chat, me) is not true then '["call"]'
+      when engine = 'mesh' then '["lesson", "call"]'
+      else '["lesson", "call", "broadcast"]'
     end,
     'call_all', private.start_refusal(chat, me) is null and private.can_call_all(chat)
   );
 end
 $$;
-comment on function public.lesson_start_rights is 'What the caller may begin in a chat, or why nothing. Refused (SF003) where they are no participant.';
+comment on function public.lesson_start_rights is 'What the caller may begin in a chat on an engine, or why nothing. Refused (SF003) where they are no participant.';
 revoke execute on function public.lesson_start_rights from public, anon, service_role;
 grant execute on function public.lesson_start_rights to authenticated;
 

@@ -1,4 +1,4 @@
-select plan(79);
+select plan(80);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -34,12 +34,12 @@ $$;
 create function pg_temp.leaves(person text, chat text, page text default null) returns text
 language sql
 as $$ select tests.does(person, format('select public.leave_lesson(%L, %L)', pg_temp.lesson(chat), tests.id(coalesce(page, person || ' page')))) $$;
-create function pg_temp.rights(person text, chat text) returns jsonb
+create function pg_temp.rights(person text, chat text, engine public.lesson_engine default 'mesh') returns jsonb
 language plpgsql
 as $$
 begin
   perform tests.sign_in(person);
-  return public.lesson_start_rights(tests.id(chat));
+  return public.lesson_start_rights(tests.id(chat), engine);
 end
 $$;
 create function pg_temp.inside(chat text) returns text
@@ -104,11 +104,16 @@ select is(pg_temp.may_start('teacher', 'group chat', 'lesson', ', topic => repea
 select results_eq(
   $$ select person, pg_temp.rights(person, chat) from (values ('teacher', 'group chat'), ('student', 'group chat'), ('student', 'friends'), ('teacher', 'closed chat')) asks (person, chat) $$,
   $$
-    values ('teacher', '{"refusal": null, "kinds": ["lesson", "call", "broadcast"], "call_all": true}'::jsonb),
+    values ('teacher', '{"refusal": null, "kinds": ["lesson", "call"], "call_all": true}'::jsonb),
       ('student', '{"refusal": "student", "kinds": [], "call_all": false}'), ('student', '{"refusal": null, "kinds": ["call"], "call_all": false}'),
       ('teacher', '{"refusal": "closed", "kinds": [], "call_all": false}')
   $$,
   'C14 Who has a chat open learns what they may begin'
+);
+select results_eq(
+  $$ select person, pg_temp.rights(person, chat, 'livekit') -> 'kinds' from (values ('teacher', 'group chat'), ('student', 'friends'), ('student', 'group chat')) asks (person, chat) $$,
+  $$ values ('teacher', '["lesson", "call", "broadcast"]'::jsonb), ('student', '["call"]'), ('student', '[]') $$,
+  'L9 A broadcast is offered on the server of an engine only, to who holds lessons'
 );
 select is(tests.outcome('stranger', format('select public.lesson_start_rights(%L)', tests.id('group chat'))), 'SF003', 'C14 Nobody else does');
 select tests.reset();

@@ -1,5 +1,5 @@
 -- Out of a chat stays out: whoever was removed from a chat or muted in it, erases themselves and is let in anew.
-select plan(19);
+select plan(22);
 
 create function pg_temp.outcome(person text, statement text) returns text
 language plpgsql
@@ -68,6 +68,34 @@ select is(pg_temp.sees('gone again'), 'Болтовня, Новости', 'C5 Wh
 select tests.reset();
 select pg_temp.begins_anew('rude again', 'rude anew', '79990000903');
 select is(pg_temp.sees('rude anew') || ', ' || pg_temp.writes('rude anew', 'Новости'), 'Новости, SF006 muted', 'C5 Nor does the other number, nor a second time');
+
+-- In a chat of two people, which a new account has anew
+select tests.reset();
+insert into world select tests.person('pest', 'college');
+update auth.users set phone = '79990000904' where id = tests.id('pest');
+create temp table talks (name text, id uuid) on commit drop;
+grant all on talks to public;
+select tests.sign_in('pest');
+insert into talks values ('old', public.personal_chat(tests.id('student')));
+select tests.reset();
+insert into private.chat_mutes (chat_id, person_id, until) select id, tests.id('pest'), now() + interval '1 day' from talks;
+select pg_temp.begins_anew('pest', 'pest again', '79990000904');
+select tests.sign_in('pest again');
+insert into talks values ('new', public.personal_chat(tests.id('student'))), ('other', public.personal_chat(tests.id('classmate')));
+select tests.reset();
+create function pg_temp.says(person text, talk text) returns text
+language sql
+as $$ select pg_temp.outcome(person, format('select public.send_message((select id from talks where name = %L), gen_random_uuid(), %L)', talk, 'привет')) $$;
+select is((select count(distinct id) from talks), 3::bigint, 'C13 A new account begins a new chat of two');
+select is(
+  pg_temp.says('pest again', 'new') || ', ' || pg_temp.says('student', 'new') || ', ' || pg_temp.says('pest again', 'other'),
+  'SF006 muted, done, done', 'C13 Where it may not speak to whom the old one was muted with, and to others it may'
+);
+select tests.reset();
+select is(
+  (select m.until - now() from private.chat_mutes m join talks t on t.id = m.chat_id where t.name = 'new'), interval '1 day', 'C13 For as long as was decided'
+);
+delete from private.exclusions where chat_id in (select id from talks);
 
 -- Until it is ended
 select is(pg_temp.outcome('administrator', $$ select public.add_chat_people(tests.id('Болтовня'), array[tests.id('rude anew')]) $$), 'done', 'C5 Whoever is added again');

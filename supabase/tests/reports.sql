@@ -1,4 +1,4 @@
-select plan(47);
+select plan(48);
 
 create function pg_temp.reports(person text, message text, reason text default 'spam', comment text default '') returns text
 language sql
@@ -208,6 +208,10 @@ select tests.sign_in('administrator');
 select public.decide_report(tests.id('personal report'), 'muted', 1440);
 select is(
   tests.outcome('teacher', format('select public.send_message(%L, %L, %L)', tests.id('personal chat'), gen_random_uuid(), 'ещё')), 'SF006 muted', 'C13 Whoever is muted does not write there'
+);
+select is(
+  tests.outcome('teacher', format('select public.pin_message(%L, true)', tests.id('личное'))) || ', '
+    || tests.outcome('student', format('select public.pin_message(%L, true)', tests.id('личное'))), 'SF006 muted, done', 'C13 Nor pins anything there, as the other does'
 );
 select tests.reset();
 select is(

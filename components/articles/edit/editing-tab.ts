@@ -1,6 +1,7 @@
 import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { newId } from '../../core/id.ts';
 import { tabStorage } from '../../core/storage/browser-storage.ts';
+import { heldLocks, locked } from '../../core/storage/locks.ts';
 
 /**
  * Which page of a browser edits: a lock that the browser holds for it says that it is still there.
@@ -16,21 +17,19 @@ const lockOf = (tab: string): string => `sferum.article-tab:${tab}`;
 /** Holds the lock for as long as the page is there. @returns false where another page holds it: a tab was duplicated. */
 const lock = (tab: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    navigator.locks
-      .request(lockOf(tab), { ifAvailable: true }, (held) => {
-        resolve(held !== null);
-        return held ? new Promise<void>(() => {}) : undefined;
-      })
-      .catch(reject);
+    const hold = (isHeld: boolean) => {
+      resolve(isHeld);
+      return isHeld ? new Promise<void>(() => {}) : undefined;
+    };
+    locked(lockOf(tab), hold, { ifAvailable: true }).catch(reject);
   });
 
 async function claim(): Promise<string> {
   const known = tabStorage.read(tabKey);
-  // Absent on pages without encryption.
-  if (known && (!('locks' in navigator) || (await lock(known)))) return known;
+  if (known && (await lock(known))) return known;
   const made = newId();
   tabStorage.write(tabKey, made);
-  if ('locks' in navigator) await lock(made);
+  await lock(made);
   return made;
 }
 
@@ -48,7 +47,7 @@ export const noteTab = (person: string, article: string, tab: string): void =>
 
 /** Whether a page that edits an article was one of this browser, and is no more. */
 export async function isGone(person: string, article: string, tab: string): Promise<boolean> {
-  if (readNote<string>(person, `article:${article}`, 'tab') !== tab || !('locks' in navigator)) return false;
-  const { held = [] } = await navigator.locks.query();
-  return !held.some(({ name }) => name === lockOf(tab));
+  if (readNote<string>(person, `article:${article}`, 'tab') !== tab) return false;
+  const held = await heldLocks();
+  return held !== null && !held.has(lockOf(tab));
 }

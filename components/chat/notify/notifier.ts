@@ -1,3 +1,4 @@
+import { locked } from '../../core/storage/locks.ts';
 import type { ChatSummary } from '../chat-api.ts';
 import type { ChatSettingsStore } from '../list/chat-settings-store.ts';
 import type { ChatsStore } from '../list/chats-store.ts';
@@ -68,11 +69,9 @@ export function notify(options: NotifierOptions): () => void {
     return new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
   };
   // A browser without locks shows what has the same tag once.
-  if (navigator.locks) {
-    navigator.locks.request(`sferum.notify:${person}`, { signal }, lead).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
-  } else void lead();
+  locked(`sferum.notify:${person}`, lead, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 
   const unsubscribes = [chats.subscribe(look), settings.subscribe(() => {})];
   look();

@@ -1,6 +1,7 @@
 import type { Backend } from '../../core/backend.ts';
 import { type AppError, toAppError } from '../../core/errors.ts';
 import { Retry } from '../../core/network/retry.ts';
+import { heldLocks, locked } from '../../core/storage/locks.ts';
 import { Store } from '../../core/store.ts';
 import { inspect, type Refusal } from '../../files/inspect/inspect.ts';
 import { extensionOf } from '../../files/names.ts';
@@ -68,8 +69,7 @@ export const titleOf = (name: string): string => {
 const fits = (type: string, pattern: string): boolean =>
   pattern.endsWith('%') ? type.startsWith(pattern.slice(0, -1)) : type === pattern;
 
-/** Other tabs see by it what this one is uploading; on plain http there are no locks, and each offers what another does. */
-const locks = navigator.locks ? navigator.locks : null;
+/** Other tabs see by it what this one is uploading; where there are no locks each offers what another does. */
 const lockOf = (id: string): string => `sferum.document:${id}`;
 
 type UploadingApi = Pick<DocumentsApi, 'add' | 'replace' | 'settings'>;
@@ -168,8 +168,8 @@ export class DocumentUploadsStore extends Store<DocumentUploadsState> {
 
   async #findLeft(): Promise<void> {
     const kept = await this.#files.waiting(this.#place);
-    const held = new Set((await locks?.query())?.held?.map(({ name }) => name));
-    const left = kept.filter(({ id }) => !held.has(lockOf(id)) && !this.#find(id));
+    const held = await heldLocks();
+    const left = kept.filter(({ id }) => !held?.has(lockOf(id)) && !this.#find(id));
     this.#show([...left.map((file) => uploadOf(file, 'left')), ...this.state.uploads]);
   }
 
@@ -198,7 +198,7 @@ export class DocumentUploadsStore extends Store<DocumentUploadsState> {
   async #run(id: string): Promise<void> {
     this.#change(id, { status: 'sending', problem: '' });
     try {
-      await (locks ? locks.request(lockOf(id), () => this.#send(id)) : this.#send(id));
+      await locked(lockOf(id), () => this.#send(id));
       this.#retries.get(id)?.stop();
       this.#drop(id);
     } catch (thrown) {

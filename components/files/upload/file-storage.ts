@@ -78,8 +78,7 @@ export class FileStorage {
   /** What `work` gives; `instead` where the browser refuses. */
   async #disk<T>(mode: IDBTransactionMode, work: (files: IDBObjectStore) => Promise<T>, instead: T): Promise<T> {
     try {
-      this.#db ??= this.#open();
-      const transaction = (await this.#db).transaction(storeName, mode);
+      const transaction = await this.#begin(mode);
       const done = new Promise<void>((resolve, reject) => {
         transaction.oncomplete = () => resolve();
         // A full disk is found when the transaction ends.
@@ -94,12 +93,28 @@ export class FileStorage {
     }
   }
 
-  #open(): Promise<IDBDatabase> {
+  async #begin(mode: IDBTransactionMode): Promise<IDBTransaction> {
+    const known = this.#db;
+    this.#db ??= this.#open();
+    try {
+      return (await this.#db).transaction(storeName, mode);
+    } catch (error) {
+      if (!known || !(error instanceof DOMException)) throw error;
+      // The browser has closed it, as it does in the background or when it is short of memory: what is there is not lost.
+      this.#db = this.#open();
+      return (await this.#db).transaction(storeName, mode);
+    }
+  }
+
+  async #open(): Promise<IDBDatabase> {
     const opening = indexedDB.open(this.#name, 1);
     opening.onupgradeneeded = () => {
       opening.result.createObjectStore(storeName, { keyPath: 'id' }).createIndex('place', 'place');
     };
-    return request(opening);
+    const opened = await request(opening);
+    // Else a site that deletes what it has kept would wait for this page, and every new page for the site.
+    opened.onversionchange = () => opened.close();
+    return opened;
   }
 }
 

@@ -1,6 +1,7 @@
-import type { DetailedError, UploadOptions } from 'tus-js-client';
+import type { DetailedError, PreviousUpload, UploadOptions } from 'tus-js-client';
 import type { Backend } from '../../core/backend.ts';
 import { AppError, signedOut, toAppError } from '../../core/errors.ts';
+import { deviceStorage } from '../../core/storage/browser-storage.ts';
 
 /**
  * Uploads one object to Storage, in pieces: what is there when the connection breaks, the page is reloaded or the token ends
@@ -24,6 +25,20 @@ export interface UploadHandlers {
 const pieceBytes = 6 * 2 ** 20;
 /** Pauses between attempts within one upload, in milliseconds; whoever called tries again later. */
 const pauses = [500, 2000, 5000];
+
+/** Where uploads go on, each under the name of what is uploaded. What the library has for it ends an upload where the browser is full. */
+const addresses: NonNullable<UploadOptions['urlStorage']> = {
+  findAllUploads: async () => [],
+  findUploadsByFingerprint: async (name) => {
+    const kept = deviceStorage.read(name);
+    return kept ? [{ ...(JSON.parse(kept) as PreviousUpload), urlStorageKey: name }] : [];
+  },
+  addUpload: async (name, upload) => {
+    deviceStorage.write(name, JSON.stringify(upload));
+    return name;
+  },
+  removeUpload: async (name) => deviceStorage.write(name, null),
+};
 
 const statusOf = (error: Error | DetailedError): number =>
   ('originalResponse' in error && error.originalResponse?.getStatus()) || 0;
@@ -78,7 +93,8 @@ export class UploadApi {
       uploadDataDuringCreation: true,
       removeFingerprintOnSuccess: true,
       metadata: { bucketName: bucket, objectName: object, contentType: type, cacheControl: '3600' },
-      fingerprint: async () => `sferum:${new URL(config.url).host}:${bucket}:${object}:${blob.size}:${userId}`,
+      urlStorage: addresses,
+      fingerprint: async () => `sferum.upload:${new URL(config.url).host}:${bucket}:${object}:${blob.size}:${userId}`,
       onBeforeRequest: async (request) => {
         token = refused ? await session.renew(refused) : await session.token();
         refused = null;

@@ -154,6 +154,53 @@ describe('C6 files on their way', () => {
     }
   });
 
+  it('that are longer than one piece go on where the browser has no room to note how far they are', async () => {
+    let size = 0;
+    const asked: string[] = [];
+    /** Storage, as the library asks it. */
+    class Request {
+      readonly upload = {};
+      status = 0;
+      onload = () => {};
+      #method = '';
+      open(method: string): void {
+        this.#method = method;
+      }
+      setRequestHeader(): void {}
+      getResponseHeader(name: string): string | null {
+        if (name === 'Location') return 'http://localhost/storage/v1/upload/resumable/1';
+        return name === 'Upload-Offset' ? String(size) : null;
+      }
+      send(piece: Blob): void {
+        asked.push(this.#method);
+        size += piece.size;
+        this.status = this.#method === 'POST' ? 201 : 204;
+        queueMicrotask(() => this.onload());
+      }
+      abort(): void {}
+    }
+    const real = globalThis.XMLHttpRequest;
+    const { setItem } = Storage.prototype;
+    Object.assign(globalThis, { XMLHttpRequest: Request });
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+    try {
+      const session = { token: async () => 'token', current: {} };
+      const backend = { config: { url: 'http://localhost', key: 'key' }, session, userId: 'alina' };
+      const blob = new Blob([new Uint8Array(7 * 2 ** 20)]);
+      const target = { bucket: 'chat-files', object: 'college/chat/b', type: 'text/plain' };
+      await new UploadApi(backend as unknown as Backend).upload(blob, target, {
+        signal: new AbortController().signal,
+        onProgress: () => {},
+      });
+      expect([asked, size]).to.deep.equal([['POST', 'PATCH'], blob.size]);
+    } finally {
+      Storage.prototype.setItem = setItem;
+      globalThis.XMLHttpRequest = real;
+    }
+  });
+
   describe('before they are sent', () => {
     const draftOf = (of = storage) => new DraftFilesStore(of, 'alina', 'chat', prepare);
     const names = ({ state }: DraftFilesStore) => state.files.map(({ file }) => file.name);
@@ -186,6 +233,27 @@ describe('C6 files on their way', () => {
       const draft = draftOf();
       void draft.add(chosen('a', 'b'));
       expect((await draft.take()).length).to.equal(2);
+    });
+
+    it('leave with their message also when the browser has closed the database meanwhile', async () => {
+      let db: IDBDatabase | undefined;
+      const { transaction } = IDBDatabase.prototype;
+      IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...asked: Parameters<typeof transaction>) {
+        db = this;
+        return transaction.apply(this, asked);
+      };
+      try {
+        const draft = draftOf();
+        await draft.add(chosen('a', 'b'));
+        db?.close();
+        const taken = await draft.take();
+        expect(taken.map(({ name }) => name)).to.deep.equal(['a', 'b']);
+        db?.close();
+        await uploads.upload(to, taken);
+        expect(api.objects.length).to.equal(2);
+      } finally {
+        IDBDatabase.prototype.transaction = transaction;
+      }
     });
 
     it('stay on the screen where the browser has no room for them, and that is told', async () => {

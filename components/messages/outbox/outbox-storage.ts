@@ -85,9 +85,15 @@ function withSpill(disk: OutboxStorage): OutboxStorage {
     );
     return result;
   };
+  // What moved from the disk into memory keeps its place: what was written after it must not overtake it.
   const all = async () => {
     const kept = await unlessRefused(disk.all(), []);
-    return [...kept.filter(({ id }) => !spilt.has(id)), ...(await memory.all())];
+    const held = await memory.all();
+    const ids = new Set(kept.map(({ id }) => id));
+    return [
+      ...kept.flatMap((item) => (spilt.has(item.id) ? held.filter(({ id }) => id === item.id) : item)),
+      ...held.filter(({ id }) => !ids.has(id)),
+    ];
   };
   return {
     all: () => next(all),
@@ -111,12 +117,34 @@ const committed = ({ transaction }: IDBObjectStore): Promise<void> =>
 
 /** IndexedDB; in memory where the browser refuses it. */
 export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
+  /** What is there, as far as this page has seen. */
+  let seen: readonly OutboxItem[] = [];
+  let isDeleted = false;
+  const open = async () => {
+    const opened = await openDatabase(name);
+    // Else a site that deletes what it has kept would wait for this page, and every new page for the site.
+    opened.onversionchange = () => {
+      isDeleted = true;
+      opened.close();
+    };
+    return opened;
+  };
   let db: IDBDatabase;
   try {
-    db = await openDatabase(name);
+    db = await open();
   } catch {
     return memoryStorage();
   }
+  const reopen = async () => {
+    db = await open();
+    // Where the browser has only closed it, what is gone there was sent by another tab.
+    if (!isDeleted) return;
+    isDeleted = false;
+    const items = db.transaction(itemsName, 'readwrite').objectStore(itemsName);
+    const isKept = committed(items);
+    if ((await request(items.count())) === 0) for (const item of seen) items.add(item);
+    await isKept;
+  };
   const store = async (mode: IDBTransactionMode) => {
     let transaction: IDBTransaction;
     try {
@@ -124,17 +152,22 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
     } catch (error) {
       if (!(error instanceof DOMException)) throw error;
       // The browser has closed it, as it does when it is short of memory.
-      db = await openDatabase(name);
+      await reopen();
       transaction = db.transaction(itemsName, mode);
     }
     return transaction.objectStore(itemsName);
   };
   return withSpill({
-    all: async () => request((await store('readonly')).getAll()),
+    all: async () => {
+      const kept = await request<OutboxItem[]>((await store('readonly')).getAll());
+      seen = kept;
+      return kept;
+    },
     add: async (item) => {
       const items = await store('readwrite');
       const isKept = committed(items);
       const [, kept] = await Promise.all([request(items.add(item)), request<OutboxItem[]>(items.getAll()), isKept]);
+      seen = kept;
       return kept;
     },
     change: async (id, how) => {
@@ -146,6 +179,9 @@ export async function openOutboxStorage(name: string): Promise<OutboxStorage> {
       const isKept = committed(items);
       const written: IDBRequest = key === undefined ? items.add(item) : item ? items.put(item, key) : items.delete(key);
       await Promise.all([request(written), isKept]);
+      seen = present
+        ? seen.flatMap((each) => (each.id === id ? (item ?? []) : each))
+        : [...seen, ...(item ? [item] : [])];
       return item;
     },
   });

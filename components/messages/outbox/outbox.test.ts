@@ -278,6 +278,22 @@ describe('C11 outbox', () => {
     expect(server.bodies).to.deep.equal(['Важно']);
   });
 
+  it('C5 C11 what slow mode refuses, as the second of two written offline, goes by itself and keeps its order', async () => {
+    const outbox = new Outbox(name);
+    const refusals = [null, new AppError('invalid', 'SF006', { reason: 'slow_mode' })];
+    outbox.register('chat', {
+      send: async (id, message, body) => {
+        const refusal = refusals.shift();
+        if (refusal) throw refusal;
+        return server.send(message, id, body);
+      },
+    });
+    for (const body of ['1', '2', '3']) await outbox.send(chat, body);
+    leaves.push(outbox.subscribe(() => {}));
+    await until(() => server.taken.length === 3 && outbox.state.items.length === 0, 'everything arrives');
+    expect(server.bodies).to.deep.equal(['1', '2', '3']);
+  });
+
   it('C11 what the server refuses waits for a person, and holds up nobody else', async () => {
     const { outbox } = tab();
     server.refusals = ['denied'];
@@ -403,6 +419,26 @@ describe('C11 outbox', () => {
     expect(server.bodies).to.deep.equal(['1', '2']);
   });
 
+  it('C11 who deletes the database, as a site that clears its storage, holds up no new page, and what waits is sent', async () => {
+    server.online = false;
+    const before = tab();
+    await before.outbox.send(chat, '1');
+    await before.outbox.send(chat, '2');
+    await new Promise((resolve, reject) => {
+      const deleting = indexedDB.deleteDatabase(name);
+      deleting.onsuccess = resolve;
+      deleting.onblocked = () => reject(new Error('a page holds it'));
+    });
+    const after = tab();
+    await after.outbox.send(otherChat, '3');
+    await before.outbox.send(chat, '4');
+    expect(before.outbox.state.items.map(({ act }) => act.body)).to.have.members(['1', '2', '3', '4']);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await until(() => server.taken.length === 4, 'everything arrives');
+    expect(server.taken.filter(({ chatId }) => chatId === '1').map(({ body }) => body)).to.deep.equal(['1', '2', '4']);
+  });
+
   it('C11 what is written when the database cannot be read any more is sent once', async () => {
     const { outbox } = tab();
     await outbox.send(chat, '1');
@@ -456,6 +492,22 @@ describe('C11 outbox', () => {
     await outbox.send(chat, 'По http');
     await until(() => server.taken.length === 1, 'it arrives');
     expect(server.taken[0]?.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  });
+
+  it('C11 a browser that lets no site keep anything, and so refuses locks too, sends in order', async () => {
+    const refused = () => Promise.reject(new DOMException('denied', 'SecurityError'));
+    replaced(navigator, 'locks', { request: refused, query: refused });
+    replaced(globalThis, 'indexedDB', {
+      open: () => {
+        throw new DOMException('refused', 'SecurityError');
+      },
+      deleteDatabase: () => {},
+    });
+    const { outbox } = tab();
+    await outbox.send(chat, '1');
+    await outbox.send(chat, '2');
+    await until(() => outbox.state.items.length === 0, 'both arrive');
+    expect(server.bodies).to.deep.equal(['1', '2']);
   });
 
   /** Answers to what is asked from now on wait until the returned function is called. */
@@ -718,6 +770,42 @@ describe('C11 outbox', () => {
     await arrived(outbox);
     expect(server.bodies).to.deep.equal(['два']);
     expect(await kept()).to.equal(0);
+  });
+
+  it('C8 C11 what the disk will not change keeps its place before what was written later', async () => {
+    const { outbox } = tab();
+    server.online = false;
+    for (const body of ['1', '2', '3']) await outbox.send(chat, body);
+    replaced(IDBObjectStore.prototype, 'put', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await outbox.edit(chat, outbox.state.items[1]?.id ?? '', 'два');
+    await outbox.edit(chat, outbox.state.items[0]?.id ?? '', 'один');
+    await outbox.send(chat, '4');
+    expect(outbox.state.items.map(({ act }) => act.body)).to.deep.equal(['один', 'два', '3', '4']);
+    server.online = true;
+    dispatchEvent(new Event('online'));
+    await arrived(outbox);
+    expect(server.bodies).to.deep.equal(['один', 'два', '3', '4']);
+    expect(await kept()).to.equal(0);
+  });
+
+  it('C8 C11 what only one tab could edit, on a full disk, is not lost when the other one sends', async () => {
+    const left = tab();
+    const right = tab();
+    const open = gate();
+    await right.outbox.send(otherChat, 'долго');
+    await until(() => server.tries === 1, 'the other one sends');
+    await left.outbox.send(chat, 'раз');
+    const { put } = IDBObjectStore.prototype;
+    replaced(IDBObjectStore.prototype, 'put', () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    await left.outbox.edit(chat, left.outbox.state.items.at(-1)?.id ?? '', 'два');
+    Object.defineProperty(IDBObjectStore.prototype, 'put', { value: put, configurable: true, writable: true });
+    open();
+    await until(() => left.outbox.state.items.length + right.outbox.state.items.length === 0, 'both tabs know');
+    expect(server.bodies).to.deep.equal(['долго', 'два']);
   });
 
   it('C8 C11 what no database can keep is taken out of a text', async () => {

@@ -1,6 +1,7 @@
 import { type AppError, type AppErrorCode, signedOut, toAppError } from '../../core/errors.ts';
 import { newId } from '../../core/id.ts';
 import type { Person } from '../../core/names.ts';
+import { locked } from '../../core/storage/locks.ts';
 import { Store } from '../../core/store.ts';
 import { storable } from '../../core/text.ts';
 import type { AttachedFile } from '../../files/file.ts';
@@ -132,7 +133,9 @@ const pauses = { first: 1000, longest: 30_000 };
 
 /** Errors that a person has to decide about. */
 const final = new Set<AppErrorCode>(['denied', 'invalid', 'missing', 'conflict']);
-const isFinal = ({ code, reason }: AppError): boolean => final.has(code) && reason !== signedOut;
+/** What several messages that were written offline meet where they are slowed down: it ends by itself. */
+const slowed = 'slow_mode';
+const isFinal = ({ code, reason }: AppError): boolean => final.has(code) && reason !== signedOut && reason !== slowed;
 
 const untried = { status: 'pending', problem: null, reason: null } as const;
 
@@ -413,12 +416,10 @@ export class Outbox extends Store<OutboxState> {
 
   /** Runs `work` in one tab at a time. */
   async #alone(work: () => Promise<boolean>): Promise<boolean> {
-    const { locks } = navigator;
-    if (!locks) return work();
-    const done = await locks.request(this.#name, { ifAvailable: true }, (lock) => lock && work());
+    const done = await locked(this.#name, (isHeld) => (isHeld ? work() : null), { ifAvailable: true });
     return (
       done ??
-      locks.request(this.#name, async () => {
+      locked(this.#name, async () => {
         await this.#keeping;
         // Another tab has sent, perhaps what was written here.
         this.#isCurrent = false;
@@ -518,12 +519,13 @@ export class Outbox extends Store<OutboxState> {
       this.#publish({ type: 'changed' });
       return !rest || rest.status === 'failed' || !this.#lacksFiles(rest);
     };
-    const uploading = navigator.locks ? navigator.locks.request(`${this.#name}:${id}`, work) : work();
-    void uploading.catch(notNow).then((done) => {
-      this.#uploading.delete(id);
-      if (done) this.flush();
-      else if (this.#watched) this.#later();
-    });
+    void locked(`${this.#name}:${id}`, work)
+      .catch(notNow)
+      .then((done) => {
+        this.#uploading.delete(id);
+        if (done) this.flush();
+        else if (this.#watched) this.#later();
+      });
   }
 
   /** How an item is sent; null when it cannot be now. */
@@ -563,6 +565,18 @@ export class Outbox extends Store<OutboxState> {
   #onTabMessage(message: TabMessage): void {
     this.#isCurrent = false;
     if (message.type === 'sent') this.#arrived(message.sent, message.message);
-    void this.#read().then(this.flush);
+    const known = message.type === 'sent' ? this.#followSent(message.sent, message.message) : Promise.resolve();
+    void known
+      .catch(notNow)
+      .then(() => this.#read())
+      .then(this.flush);
+  }
+
+  /** Of an edit that only this page has, as where the disk is full, the tab that has sent the message knew nothing. */
+  async #followSent(sent: OutboxItem, message: Message): Promise<void> {
+    const storage = await this.#storage;
+    await storage.change(sent.id, (present) =>
+      present?.act.kind === 'send' ? settle({ ...present, attempted: 'other' }, sent, message) : present,
+    );
   }
 }

@@ -22,8 +22,8 @@ interface Call {
 /**
  * Lessons: what needs the secrets of an engine, or has to be done on its server as well.
  *
- * A person POSTs `{ do, … }` with their token; everything is checked by the database, with that token: `start` and `start_planned`
- * (arguments of `start_lesson`, `start_planned_lesson`), `enter` (`lesson`, `connection`, `with_video`; answers also an
+ * A person POSTs `{ do, … }` with their token; everything is checked by the database, with that token: `start_rights`, `start` and
+ * `start_planned` (arguments of `lesson_start_rights`, `start_lesson`, `start_planned_lesson`), `enter` (`lesson`, `connection`, `with_video`; answers also an
  * `entrance`), `moderate` (`lesson`, `deed`, `person`), `end` (`lesson`). `sweep` is for the secret key, once a minute. The
  * servers of engines report to `/lesson/livekit` and `/lesson/daily`. Errors are those of the database; 502 `SF007`
  * `unreachable` says that the engine's server did not do it: what the database has decided holds, and doing it again helps.
@@ -77,6 +77,8 @@ async function act(request: Request): Promise<unknown> {
   const { do: deed, ...args } = argumentsOf(await bodyOf(request, mostOfCaller));
   const call: Call = { token, args };
   switch (deed) {
+    case 'start_rights':
+      return ask(asCaller(token), 'lesson_start_rights', { ...args, engine: engineName() });
     case 'start':
       return ask(asCaller(token), 'start_lesson', { ...args, engine: engineName() });
     case 'start_planned':
