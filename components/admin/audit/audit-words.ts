@@ -62,6 +62,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
     const at = new Date(String(value));
     return `${dayTitle(at, language)}, ${clock(at, language)}`;
   }
+  if (field === 'day') return dayTitle(new Date(`${value}T00:00`), language);
   if (field === 'groups' && Array.isArray(value)) {
     return value.map(({ number }: { number: string }) => number).join(', ') || strings.nothing;
   }
