@@ -143,6 +143,14 @@ describe('E1 the editor', () => {
         element.shadowRoot?.querySelector('sferum-editor-toolbar')?.shadowRoot?.querySelector('sferum-menu'),
       'its menu',
     );
+    // A press that is taken away leaves the caret, and with it the menu, where it is.
+    const press = new MouseEvent('mousedown', { bubbles: true, cancelable: true, composed: true });
+    element.shadowRoot
+      ?.querySelector('sferum-editor-toolbar')
+      ?.shadowRoot?.querySelector('sferum-menu')
+      ?.shadowRoot?.querySelector('button')
+      ?.dispatchEvent(press);
+    expect(press.defaultPrevented).to.equal(true);
     const act = async (label: string) => {
       const menu = element.shadowRoot?.querySelector('sferum-editor-toolbar')?.shadowRoot?.querySelector('sferum-menu');
       const item = [...(menu?.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
