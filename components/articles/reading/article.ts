@@ -94,13 +94,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
-  readonly #seen = new IntersectionObserver(
-    (entries) => {
-      const first = entries.find(({ isIntersecting }) => isIntersecting);
-      if (first) this.here = first.target.id;
-    },
-    { rootMargin: '0px 0px -70% 0px' },
-  );
+  readonly #seen = new IntersectionObserver(() => this.#look(), { rootMargin: '0px 0px -70% 0px' });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -170,6 +164,14 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     );
     heading?.scrollIntoView({ block: 'start' });
     heading?.focus({ preventScroll: true });
+  }
+
+  /** The last part that begins in the upper third of the window, or above it. */
+  #look(): void {
+    const begun = [...this.renderRoot.querySelectorAll('.prose :is(h2, h3)')].filter(
+      (heading) => heading.getBoundingClientRect().top < innerHeight * 0.3,
+    );
+    this.here = begun.at(-1)?.id ?? '';
   }
 
   #address(object: string): string | undefined {
