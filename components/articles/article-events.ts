@@ -15,6 +15,16 @@ export class ArticleCloseEvent extends Event {
   }
 }
 
+/** Another article is read in place of the one that was opened. */
+export class ArticleShownEvent extends Event {
+  readonly article: string;
+
+  constructor(article: string) {
+    super('article-shown');
+    this.article = article;
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'sferum-article-open': ArticleOpenEvent;

@@ -163,6 +163,30 @@ describe('E3 articles', () => {
     await until(() => titles().length === 1, 'the list again');
   });
 
+  it('E3 with `route` the open article is in the address, and «Back» leads to the list, whatever was read between', async () => {
+    const { href } = location;
+    undo.push(() => history.replaceState(null, '', href));
+    api.articles = [aSummary];
+    const named = () => new URL(location.href).searchParams.get('article');
+    const { element, find } = await list();
+    element.route = true;
+    const link = () => find('h3 a');
+    await until(link, 'the list');
+    const { length } = history;
+    link()?.click();
+    const article = await until(() => find('sferum-article'), 'an article');
+    expect(named()).to.equal((article as HTMLElementTagNameMap['sferum-article']).article);
+    expect(history.length).to.equal(length + 1);
+    const near = await until(() => article.shadowRoot?.querySelector<HTMLElement>('.near a'), 'the one before');
+    const first = named();
+    near.click();
+    expect(named()).to.not.equal(first);
+    expect(history.length).to.equal(length + 1);
+    history.back();
+    await until(link, 'the list again');
+    expect(named()).to.equal(null);
+  });
+
   it('E3 is read with contents, a table, a picture that says what it is, and a video that waits', async () => {
     const { all, element, find } = await read();
     await until(() => find('h1'), 'the article');
@@ -179,6 +203,7 @@ describe('E3 articles', () => {
     expect(await axeFaults(element)).to.eql([]);
     all('aside .contents a')[1]?.click();
     expect((element.shadowRoot as ShadowRoot).activeElement?.textContent).to.contain('Первая форма');
+    await until(() => words(find('aside [aria-current=true]')) === 'Первая форма', 'it is marked');
     expect(await illegible(element)).to.eql([]);
   });
 

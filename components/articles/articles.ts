@@ -24,7 +24,7 @@ import type { Search } from '../ui/search.ts';
 import { signs } from '../ui/signs.ts';
 import { namedArticle, pageOfArticle } from './article-address.ts';
 import { type ArticleFilter, type ArticleSummary, addressOf, articleFiles } from './article-data.ts';
-import { ArticleOpenEvent } from './article-events.ts';
+import { ArticleOpenEvent, type ArticleShownEvent } from './article-events.ts';
 import { audienceOf, authorOf, dayOf, minutesOf } from './article-words.ts';
 import { articlesStyles } from './articles.styles.ts';
 import { type ArticlesState, articlesStore } from './articles-store.ts';
@@ -59,6 +59,8 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
   @property() college = '';
   /** Address of the page that shows articles; the article is added as `?article=…`. Absent shows them here. */
   @property() page = '';
+  /** Keeps the open article in the page's address, so that «Back» leads from it to the list. */
+  @property({ type: Boolean }) route = false;
   @state() private opened: Opened | null = null;
   /** Comes for who writes: what keeps drafts is nothing for readers. */
   @state() private unmadeArticles: ((person: string, college: string) => readonly UnmadeArticle[]) | null = null;
@@ -80,8 +82,40 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    addEventListener('popstate', this.#readAddress);
     const named = this.page ? '' : namedArticle();
     if (named && !this.opened) this.#show({ article: named, isNew: false });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    removeEventListener('popstate', this.#readAddress);
+  }
+
+  readonly #readAddress = (): void => {
+    if (!this.route || this.page) return;
+    const named = namedArticle();
+    if (named === (this.opened?.isNew ? '' : (this.opened?.article ?? ''))) return;
+    if (named) this.#show({ article: named, isNew: false });
+    else void this.#showList();
+  };
+
+  /** From one article to the next it is the same step: «Back» leads to the list, whatever was read between. */
+  #noteAddress(article: string): void {
+    if (!this.route || this.page) return;
+    const known = namedArticle();
+    if (known === article) return;
+    const url = new URL(article ? pageOfArticle('', article) : location.href);
+    if (!article) {
+      url.searchParams.delete('article');
+      url.hash = '';
+    }
+    history[known && article ? 'replaceState' : 'pushState'](history.state, '', url);
+  }
+
+  #read(article: string): void {
+    this.#show({ article, isNew: false });
+    this.#noteAddress(article);
   }
 
   protected override updated(changed: PropertyValues<this>): void {
@@ -117,10 +151,15 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
     const isOurs = this.dispatchEvent(new ArticleOpenEvent(addressOf(article)));
     if (isOurs && this.page) return;
     event.preventDefault();
-    if (isOurs) this.#show({ article: addressOf(article), isNew: false });
+    if (isOurs) this.#read(addressOf(article));
   }
 
-  readonly #close = async (): Promise<void> => {
+  readonly #close = (): void => {
+    this.#noteAddress('');
+    void this.#showList();
+  };
+
+  readonly #showList = async (): Promise<void> => {
     this.opened = null;
     this.#store.store?.invalidate();
     await this.updateComplete;
@@ -286,6 +325,7 @@ export class Articles extends SferumElement<{ articles: ArticlesStrings }> {
             .page=${this.page}
             editable
             .fromList=${true}
+            @article-shown=${({ article: another }: ArticleShownEvent) => this.#read(another)}
             @article-close=${this.#close}
           ></sferum-article>`;
     return html`${this.view(tag.shown ?? undefined, drawn, { retry: tag.show })}`;

@@ -12,7 +12,7 @@ const another = { phone: '79000000051' };
  * come, each more than when it was asked first. A screen to share is one that the page draws. As a text, because what is
  * compiled for Node names functions by a helper that pages have not.
  */
-export const watchConnections = `
+const watchConnections = `
   const connections = [];
   let before = null;
   const arrived = async () => {

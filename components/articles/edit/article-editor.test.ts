@@ -143,6 +143,14 @@ describe('E1 the editor', () => {
         element.shadowRoot?.querySelector('sferum-editor-toolbar')?.shadowRoot?.querySelector('sferum-menu'),
       'its menu',
     );
+    // A press that is taken away leaves the caret, and with it the menu, where it is.
+    const press = new MouseEvent('mousedown', { bubbles: true, cancelable: true, composed: true });
+    element.shadowRoot
+      ?.querySelector('sferum-editor-toolbar')
+      ?.shadowRoot?.querySelector('sferum-menu')
+      ?.shadowRoot?.querySelector('button')
+      ?.dispatchEvent(press);
+    expect(press.defaultPrevented).to.equal(true);
     const act = async (label: string) => {
       const menu = element.shadowRoot?.querySelector('sferum-editor-toolbar')?.shadowRoot?.querySelector('sferum-menu');
       const item = [...(menu?.shadowRoot?.querySelectorAll<HTMLElement>('[role=menuitem]') ?? [])].find(
@@ -261,7 +269,7 @@ describe('E1 the editor', () => {
   });
 
   it('E4 what is pasted is cleaned, and harms nobody', async () => {
-    const { paste, select, text } = await open();
+    const { find, paste, select, text } = await open();
     select(text.querySelector('p')?.firstChild as Text, 6);
     paste({
       'text/html':
@@ -272,6 +280,7 @@ describe('E1 the editor', () => {
     expect(text.querySelector('strong')?.textContent).to.equal('Word');
     expect(text.querySelector('img, script, [style*=color], [onclick]')).to.equal(null);
     expect((window as { hostile?: number }).hostile).to.equal(undefined);
+    expect(words(find('.notes'))).to.contain('Изображения с чужой страницы не вставились');
   });
 
   it('E4 says who edits elsewhere, lets nobody write until it is taken over', async () => {
@@ -319,6 +328,7 @@ describe('E1 the editor', () => {
     api.versions = [
       { content: { ...api.content, title: 'Старый', body: { ops: [{ insert: 'Старый текст\n' }] } }, isSetAside: true },
     ];
+    api.content = { ...api.content, lead: 'Новое описание' };
     const { element, find, text } = await open();
     const menu = await until(() => find('.bar sferum-menu')?.shadowRoot, 'the menu');
     const item = (label: string) =>
@@ -331,6 +341,7 @@ describe('E1 the editor', () => {
     expect(await axeFaults(element)).to.eql([]);
     row.click();
     await until(() => words(dialog.querySelector('.prose')).includes('Старый текст'), 'its text');
+    expect(words(dialog.querySelector('.notice'))).to.contain('обложка и описание');
     [...dialog.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === 'Восстановить')?.click();
     await until(() => words(text) === 'Старый текст', 'it is the draft');
   });

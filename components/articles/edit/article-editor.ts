@@ -183,6 +183,9 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
         tooLong: () => {
           this.problem = this.strings.editor.tooLong;
         },
+        picturesLeft: () => {
+          this.problem = this.strings.editor.picturesLeft;
+        },
         slash: () => void this.#insert.offer(),
       });
       const { root } = this.#text;

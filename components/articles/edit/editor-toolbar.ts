@@ -215,7 +215,12 @@ export class EditorToolbar extends SferumElement<{ editor: EditorStrings }> {
       act: () => void this.dispatchEvent(new ToolEvent(deed)),
       danger: deed === 'removeTable',
     }));
-    return html`<sferum-menu label=${tableTools.label} .items=${items}></sferum-menu>`;
+    // Without the caret in its table the menu is gone before it opens.
+    return html`<sferum-menu
+      label=${tableTools.label}
+      .items=${items}
+      @mousedown=${(event: Event) => event.preventDefault()}
+    ></sferum-menu>`;
   }
 }
 define('sferum-editor-toolbar', EditorToolbar);

@@ -27,7 +27,7 @@ import '../../ui/toast.ts';
 import type { Toast } from '../../ui/toast.ts';
 import { namedArticle, pageOfArticle } from '../article-address.ts';
 import { type Article, type ArticleLink, type ArticleText, addressOf, articleFiles } from '../article-data.ts';
-import { ArticleCloseEvent, ArticleOpenEvent } from '../article-events.ts';
+import { ArticleCloseEvent, ArticleOpenEvent, ArticleShownEvent } from '../article-events.ts';
 import { articleStore } from '../article-store.ts';
 import { audienceOf, dayOf, minutesOf } from '../article-words.ts';
 import { articleStyles } from './article.styles.ts';
@@ -94,13 +94,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
   #read: { body: unknown; blocks: readonly Block[]; headings: readonly Heading[] } | null = null;
   #arrived = false;
 
-  readonly #seen = new IntersectionObserver(
-    (entries) => {
-      const first = entries.find(({ isIntersecting }) => isIntersecting);
-      if (first) this.here = first.target.id;
-    },
-    { rootMargin: '0px 0px -70% 0px' },
-  );
+  readonly #seen = new IntersectionObserver(() => this.#look(), { rootMargin: '0px 0px -70% 0px' });
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -170,6 +164,18 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     );
     heading?.scrollIntoView({ block: 'start' });
     heading?.focus({ preventScroll: true });
+    this.#look();
+  }
+
+  /** The last part that begins in the upper third of the window, or above it. */
+  #look(): void {
+    const begun = [...this.renderRoot.querySelectorAll('.prose :is(h2, h3)')].filter(
+      (heading) => heading.getBoundingClientRect().top < innerHeight * 0.3,
+    );
+    // The last ones cannot be scrolled so far up: where one has gone to is marked as long as it is seen.
+    const chosen = this.renderRoot.querySelector('.prose :is(h2, h3):focus');
+    const at = chosen?.getBoundingClientRect();
+    this.here = (at && at.top >= 0 && at.bottom <= innerHeight ? chosen : begun.at(-1))?.id ?? '';
   }
 
   #address(object: string): string | undefined {
@@ -238,6 +244,7 @@ export class ArticleElement extends SferumElement<{ articles: ArticlesStrings }>
     event.preventDefault();
     if (!isHere) return;
     this.article = article;
+    this.dispatchEvent(new ArticleShownEvent(article));
     this.scrollIntoView({ block: 'start' });
     void this.updateComplete.then(() => this.focus());
   }

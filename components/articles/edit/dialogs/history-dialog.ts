@@ -16,6 +16,7 @@ import { bitsStyles, skeletonRows, tag } from '../../../ui/bits.ts';
 import { chipTabs, chipTabsStyles } from '../../../ui/chip-tabs.ts';
 import { field, fieldStyles, select } from '../../../ui/field.ts';
 import { notice, noticeStyles } from '../../../ui/notice.ts';
+import { signs } from '../../../ui/signs.ts';
 import { articleFiles } from '../../article-data.ts';
 import { articleStyles } from '../../reading/article.styles.ts';
 import { articleTextStyles } from '../../reading/article-text.styles.ts';
@@ -193,7 +194,14 @@ export class HistoryDialog extends SferumElement<{ editor: EditorStrings; articl
         this.aspect = aspect;
       },
     })}
+    ${this.#looksOther(version) ? notice(signs.info, editor.restoresAll) : nothing}
     ${this.aspect === 'text' ? this.#version(version) : this.#changes(version)}`;
+  }
+
+  /** What stands around the text is not seen in it. */
+  #looksOther({ content: { cover, lead } }: VersionContent): boolean {
+    const now = this.#now.state?.content;
+    return now !== undefined && (now.cover !== cover || now.lead !== lead);
   }
 
   /** From the one that was written first to the other. */

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { clock, dayTitle, type Language } from '../../../core/dates.ts';
+import { clock, daysAgo, dayTitle, type Language } from '../../../core/dates.ts';
 import type { AppError } from '../../../core/errors.ts';
 import { shortName } from '../../../core/names.ts';
 import { icon } from '../../../element/icon.ts';
@@ -12,6 +12,12 @@ interface Said {
   readonly editor: EditorStrings;
   readonly language: Language;
   readonly explain: (problem: AppError) => string;
+}
+
+/** «Сегодня» is written large only where it begins a line; English months stay so everywhere. */
+function inSentence(date: Date, language: Language): string {
+  const day = dayTitle(date, language);
+  return daysAgo(date) === 0 ? `${day[0]?.toLocaleLowerCase(language)}${day.slice(1)}` : day;
 }
 
 /** Whether what is written is saved, and who sees it. */
@@ -31,10 +37,11 @@ export function drawStatus(
   const at = clock(savedAt, language);
   if (known.publishedAt && !known.isShown) {
     const { publishedAt } = known;
+    const when = `${inSentence(publishedAt, language)}, ${clock(publishedAt, language)}`;
     return line(
       '',
       'clock',
-      editor.scheduled.replace('#', `${dayTitle(publishedAt, language)}, ${clock(publishedAt, language)}`),
+      editor.scheduled.replace('#', () => when),
     );
   }
   if (known.isShown) return line('', 'check', known.isChanged ? editor.savedShown.replace('#', at) : editor.published);

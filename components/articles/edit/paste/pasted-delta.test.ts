@@ -90,6 +90,16 @@ describe('E4 what is pasted', () => {
     ]);
   });
 
+  it('E4 keeps its rules and its raised and lowered digits', () => {
+    expect(text('<p>до</p><hr><p>после</p>')).to.equal('до\n◆после\n');
+    expect(deltaOfHtml('<hr>').ops).to.eql([{ insert: { divider: true } }]);
+    expect(text('<p>10<sup>6</sup> м<sup><span style="font-size:8pt">−2</span></sup>, H<sub>2</sub>O</p>')).to.equal(
+      '10⁶ м⁻², H₂O\n',
+    );
+    expect(text('<p>x<span style="vertical-align:super">n+1</span>, 5<sup>th</sup></p>')).to.equal('xⁿ⁺¹, 5th\n');
+    expect(text('<table><tr><td>м<sup>2</sup></td><td>CO<sub>2</sub></td></tr></table>')).to.equal('м²\nCO₂\n');
+  });
+
   it('E4 from a spreadsheet is a table, also without its frame and as text', () => {
     const rows = (delta: unknown) => readDelta(delta).flatMap((block) => (block.kind === 'table' ? block.rows : []));
     const html =

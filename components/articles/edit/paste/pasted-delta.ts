@@ -13,7 +13,7 @@ import { type HtmlElement, readHtml } from './html-tree.ts';
 type Attributes = Record<string, unknown>;
 
 interface Op {
-  readonly insert: string;
+  readonly insert: string | { readonly divider: true };
   readonly attributes?: Attributes;
 }
 
@@ -84,6 +84,31 @@ function textOf(node: HtmlElement | string): string {
   return node.children.map(textOf).join('');
 }
 
+/** An article has no raised or lowered words, and «10⁶» must not become «106». */
+const shiftedDigits = {
+  sup: ['0123456789+-−=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ'],
+  sub: ['0123456789+-−=()', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎'],
+} as const;
+
+/** Its only text, also where Word has wrapped it; null where it has anything else. */
+function onlyText({ children }: HtmlElement): string | null {
+  const [only] = children;
+  if (children.length !== 1 || only === undefined) return null;
+  if (typeof only === 'string') return only;
+  return ['font', 'span'].includes(only.tag) ? onlyText(only) : null;
+}
+
+/** Raised or lowered digits as characters that look so; the element itself where there are no such. */
+function shifted(element: HtmlElement): HtmlElement {
+  const align = /(?<![\w-])vertical-align:\s*(super|sub)\b/.exec(styleOf(element))?.[1];
+  const kind = align === 'super' || element.tag === 'sup' ? 'sup' : align || element.tag === 'sub' ? 'sub' : null;
+  const text = kind && onlyText(element)?.trim();
+  if (!kind || !text) return element;
+  const [plain, looks] = shiftedDigits[kind];
+  const places = [...text].map((each) => plain.indexOf(each));
+  return places.includes(-1) ? element : { ...element, children: [places.map((at) => looks[at]).join('')] };
+}
+
 class Writer {
   readonly ops: Op[] = [];
   #isEmpty = true;
@@ -119,10 +144,18 @@ class Writer {
     this.#space = false;
   }
 
+  divider(): void {
+    this.ops.push({ insert: { divider: true } });
+  }
+
   #put(insert: string, attributes: Attributes): void {
     const last = this.ops.at(-1);
     const op = Object.keys(attributes).length > 0 ? { insert, attributes } : { insert };
-    if (last && last.insert !== '\n' && JSON.stringify(last.attributes ?? {}) === JSON.stringify(attributes))
+    if (
+      typeof last?.insert === 'string' &&
+      last.insert !== '\n' &&
+      JSON.stringify(last.attributes ?? {}) === JSON.stringify(attributes)
+    )
       this.ops[this.ops.length - 1] = { ...op, insert: last.insert + insert };
     else this.ops.push(op);
     this.#isEmpty = false;
@@ -189,7 +222,7 @@ function writeCell(element: HtmlElement, writer: Writer, inline: Attributes): vo
       writer.text(' ', inline);
       writeCell(child, writer, { ...inline, ...marksOf(child) });
       writer.text(' ', inline);
-    } else if (!isHidden(child)) writeCell(child, writer, { ...inline, ...marksOf(child) });
+    } else if (!isHidden(child)) writeCell(shifted(child), writer, { ...inline, ...marksOf(child) });
   }
 }
 
@@ -241,11 +274,12 @@ function writeElement(element: HtmlElement, writer: Writer, inline: Attributes, 
   const isLine = lines.has(tag);
   const own = { ...inline, ...marksOf(element) };
   if (!isLine) {
-    writeAll(element, writer, own, outer);
+    writeAll(shifted(element), writer, own, outer);
     return;
   }
   writer.end(outer);
-  if (tag === 'table') writeTable(element, writer);
+  if (tag === 'hr') writer.divider();
+  else if (tag === 'table') writeTable(element, writer);
   else if (tag === 'ul' || tag === 'ol') writeList(element, writer, inline, 0);
   else if (tag === 'pre') {
     for (const line of textOf(element).replace(/\n$/, '').split('\n')) {

@@ -14,6 +14,8 @@ export interface PasteHandlers {
   files(files: readonly File[]): void;
   /** It was too long. */
   tooLong(): void;
+  /** Pictures of a page were among it, which cannot be taken from there. */
+  picturesLeft(): void;
 }
 
 /**
@@ -56,6 +58,7 @@ export class ArticleClipboard extends Clipboard {
       return;
     }
     this.paste(range, new Delta(this.#read(data, html, text, range)));
+    if (!data.getData(ownType) && /<img[\s/]/i.test(html)) this.handlers?.picturesLeft();
   }
 
   #read(data: DataTransfer, html: string, text: string, range: Range): Delta['ops'] {

@@ -24,6 +24,8 @@ export interface RichTextHandlers {
   /** Files were pasted or dropped, and are to stand here. */
   files(files: readonly File[]): void;
   tooLong(): void;
+  /** What was pasted had pictures, which were left out. */
+  picturesLeft(): void;
   /** «/» was typed where a line begins. */
   slash(): void;
 }
@@ -66,6 +68,7 @@ export class RichText {
     (this.#quill.clipboard as ArticleClipboard).handlers = {
       files: (files) => handlers.files(files),
       tooLong: () => handlers.tooLong(),
+      picturesLeft: () => handlers.picturesLeft(),
     };
     this.#mendSelection();
     this.#listen();
