@@ -11,7 +11,6 @@ const parts: Record<string, () => Promise<{ measure(): Promise<string> }>> = {
   reads: () => import('./reads.ts'),
   articles: () => import('./articles.ts'),
   documents: () => import('./documents.ts'),
-  'document-list': () => import('./document-list.ts'),
 };
 
 const asked = process.argv.slice(2);

@@ -1118,6 +1118,7 @@ export type Database = {
         Args: {
           is_over?: boolean;
           lesson: string;
+          noted_before?: string;
           present: string[];
         };
         Returns: undefined;
@@ -2423,6 +2424,12 @@ export type Database = {
           invitation: string;
         };
         Returns: undefined;
+      };
+      rooms_without_lesson: {
+        Args: {
+          rooms: string[];
+        };
+        Returns: string[];
       };
       running_lesson: {
         Args: {

@@ -208,7 +208,8 @@ export class DocumentsApi {
     return {
       fileBytes: row.file_bytes,
       filesAtOnce: row.files_at_once,
-      kinds: row.kinds,
+      // The database keeps them as a set; people see them in one order everywhere.
+      kinds: documentKinds.filter((kind) => row.kinds.includes(kind)),
       formats: row.formats ?? [],
       quotaBytes: row.quota_bytes,
       usedBytes: row.used_bytes ?? 0,

@@ -15,6 +15,13 @@ export interface DragDeeds {
   move(id: string, folder: string | null): void;
 }
 
+/** Where somebody types: what is pasted belongs there. */
+const isEditable = (target: EventTarget | undefined): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/.test(target.localName));
+
+/** Those on the page. */
+const present = new Set<DocumentsDrag>();
+
 /** Files that are dragged or pasted into the element, and documents that are dragged to a folder of it. */
 export class DocumentsDrag implements ReactiveController {
   readonly #host: ReactiveControllerHost & HTMLElement;
@@ -31,8 +38,15 @@ export class DocumentsDrag implements ReactiveController {
     host.addEventListener('paste', this.#paste);
   }
 
+  hostConnected(): void {
+    present.add(this);
+    document.addEventListener('paste', this.#pasteOnPage);
+  }
+
   hostDisconnected(): void {
     this.#isOver = false;
+    present.delete(this);
+    document.removeEventListener('paste', this.#pasteOnPage);
   }
 
   /** Files are held over the element. */
@@ -89,5 +103,12 @@ export class DocumentsDrag implements ReactiveController {
     if (!this.#deeds.mayUpload() || files.length === 0) return;
     event.preventDefault();
     this.#deeds.upload(files);
+  };
+
+  /** Nobody need press the list first, where it is clear which list is meant. */
+  readonly #pasteOnPage = (event: ClipboardEvent): void => {
+    const isSeen = this.#host.getClientRects().length > 0;
+    if (event.defaultPrevented || present.size > 1 || !isSeen || isEditable(event.composedPath()[0])) return;
+    this.#paste(event);
   };
 }

@@ -11,7 +11,7 @@ import type { CommonStrings } from '../locales/ru/common.ts';
 import type { DocumentsStrings } from '../locales/ru/documents/documents.ts';
 import type { FilesStrings } from '../locales/ru/files/files.ts';
 import type { RowWindow } from '../ui/list/row-window.ts';
-import { shortTime } from '../ui/list/short-time.ts';
+import { shortDate } from '../ui/list/short-time.ts';
 import '../ui/menu.ts';
 import type { MenuItem } from '../ui/menu-items.ts';
 import { signs } from '../ui/signs.ts';
@@ -59,7 +59,7 @@ function details({ audience, changedAt, file }: Document, { language, strings }:
     audienceText(audience, strings.documents),
     formatBytes(file.bytes, language, strings.files),
     // «12 нояб» is one word where lines break.
-    shortTime(changedAt, language).replaceAll(' ', '\u00a0'),
+    shortDate(changedAt, language).replaceAll(' ', '\u00a0'),
   ].join(' · ');
 }
 
@@ -184,7 +184,7 @@ function documentRow(document: Document, context: RowsContext): TemplateResult {
     <td class=${cellClass('middle')}>${audienceText(audience, documents)}</td>
     <td class=${cellClass('wide')}>${uploader ? shortName(uploader) : common.erased}</td>
     <td class=${cellClass('middle')}>${formatBytes(file.bytes, language, files)}</td>
-    <td class=${cellClass('middle')}>${shortTime(changedAt, language)}</td>
+    <td class=${cellClass('middle')}>${shortDate(changedAt, language)}</td>
     <td>
       <button
         class="icon-button at-hand"

@@ -261,10 +261,6 @@ export const styles = css`
     position: absolute;
     inset: 4px;
     z-index: 3;
-    display: grid;
-    place-content: center;
-    justify-items: center;
-    gap: 6px;
     border: 2px dashed var(--sferum-accent-text);
     border-radius: var(--sferum-r-l);
     background: color-mix(in srgb, var(--sferum-surface) 92%, transparent);
@@ -272,12 +268,13 @@ export const styles = css`
     text-align: center;
     pointer-events: none;
   }
+  /* In the middle of what is in sight, however long the list is. */
   .drop b {
+    position: sticky;
+    top: 45vh;
+    display: block;
+    padding: 24px 16px;
     font: var(--sferum-t-title);
-  }
-  .drop span {
-    color: var(--sferum-text-2);
-    font: var(--sferum-t-small);
   }
   .over {
     outline: 2px dashed var(--sferum-accent-text);

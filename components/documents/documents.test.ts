@@ -310,6 +310,50 @@ describe('<sferum-documents>', () => {
     begin();
   });
 
+  it('D1 takes what is pasted on the page while nobody types there, unless there are several lists', async () => {
+    begin();
+    await button('Загрузить файл');
+    const paste = (onto: Element) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File(['текст'], 'Список.txt'));
+      const event = new ClipboardEvent('paste', { bubbles: true, cancelable: true, composed: true, clipboardData });
+      onto.dispatchEvent(event);
+      return event.defaultPrevented;
+    };
+    const input = place.appendChild(document.createElement('input'));
+    expect(paste(input)).to.equal(false);
+    const second = place.appendChild(document.createElement('sferum-documents'));
+    expect(paste(document.body)).to.equal(false);
+    second.remove();
+    expect(paste(document.body)).to.equal(true);
+    await shows('Загрузить 1 файл');
+  });
+
+  it('D1 says over a long list what dropping does where one can see it', async () => {
+    for (let i = 0; i < 60; i++) api.put(`Документ ${i}`);
+    begin();
+    await button('Загрузить файл');
+    await shows('Документ 1');
+    element.scrollIntoView({ block: 'center' });
+    drop('dragover', new File(['a'], 'a.txt'));
+    await shows('Отпустите, чтобы загрузить');
+    const said = all().find((each) => each.localName === 'b' && each.parentElement?.className === 'drop');
+    const { bottom = 0, top = 0 } = said?.getBoundingClientRect() ?? {};
+    expect(element.getBoundingClientRect().height).to.be.above(innerHeight);
+    expect([top > 0, bottom < innerHeight]).to.deep.equal([true, true]);
+  });
+
+  it('D3 says on which day a document of this week was put up, not only the weekday', async () => {
+    const old = new Date();
+    old.setDate(old.getDate() - 4);
+    api.put('Методичка', { changedAt: old });
+    begin();
+    element.style.width = '1100px';
+    await shows('Методичка');
+    const day = new Intl.DateTimeFormat('ru', { day: 'numeric', month: 'short' }).format(old).replace('.', '');
+    await shows(day);
+  });
+
   it('D1 says of what was dropped that it is too large, or more than there is room for, before anything is sent', async () => {
     api.current = { ...api.current, fileBytes: 10, quotaBytes: api.current.usedBytes + 15 };
     begin();

@@ -78,6 +78,8 @@ export class LessonStore extends Store<LessonView> {
   readonly #speakers = new ActiveSpeaker();
   readonly #info: LiveQuery<LessonState>;
   readonly #action = new Action<DeedProblem>((state) => this.set(state), problemOf('unreachable'));
+  /** One after the other: what is pressed while a server does the one before is not lost. */
+  #deeds: Promise<boolean> = Promise.resolve(true);
   #engine: Engine | null = null;
   /** This page in the lesson; after a break it comes back as the same. */
   #connection = '';
@@ -240,7 +242,9 @@ export class LessonStore extends Store<LessonView> {
   }
 
   moderate(what: Moderation): Promise<boolean> {
-    return this.#action.run(async () => this.#show(await this.#api.moderate(this.#lesson, what)));
+    const act = () => this.#action.run(async () => this.#show(await this.#api.moderate(this.#lesson, what)));
+    this.#deeds = this.#deeds.then(act, act);
+    return this.#deeds;
   }
 
   end(): Promise<boolean> {

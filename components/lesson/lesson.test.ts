@@ -316,6 +316,31 @@ describe('L3 L4 L5 a lesson', () => {
     await until(() => findDeep(element, '.controls'), 'the room');
   });
 
+  it('L5 does one after the other what is pressed while a server is slow with the one before', async () => {
+    server.begin();
+    const { store } = await joined(marina);
+    server.put(alina);
+    server.put(timur);
+    const done = await Promise.all([
+      store().moderate({ deed: 'silence', person: alina.id }),
+      store().moderate({ deed: 'silence', person: timur.id }),
+    ]);
+    expect(done).to.deep.equal([true, true]);
+    const silenced = server.people.filter(({ isSilenced }) => isSilenced).map(({ person }) => person.id);
+    expect(silenced).to.have.members([alina.id, timur.id]);
+  });
+
+  it('L7 stays in a lesson of a server, which calls its page by a name of its own and says a little later that it is there', async () => {
+    server.begin({ engine: 'livekit' });
+    const { store } = await joined(alina);
+    server.change(alina, { isIn: false, connection: null });
+    server.change(alina, { isIn: true, connection: 'PA_server' });
+    expect(store().state.phase).to.equal('in');
+    expect(store().me?.connection).to.equal('PA_server');
+    server.change(alina, { isOut: true, isIn: false, connection: null });
+    await until(() => store().state.why === 'removed', 'the removal');
+  });
+
   it('comes back by itself after it counted as gone, and says that the connection is mended meanwhile', async () => {
     server.begin();
     const { store, text } = await joined(alina);

@@ -209,7 +209,8 @@ export class Combobox extends SferumElement {
     this.current = -1;
     const known = this.values.some((each) => plain(each) === plain(value));
     if (!known) this.#change(this.multiple ? [...this.values, value] : [value]);
-    if (!this.multiple) this.#hide();
+    // Left open it would cover what stands below, such as the buttons of a dialog.
+    this.#hide();
   }
 
   #remove(value: string): void {
@@ -233,15 +234,22 @@ export class Combobox extends SferumElement {
     this.open = true;
     addEventListener('scroll', this.#scrolled, true);
     addEventListener('resize', this.#hide);
+    addEventListener('pointerdown', this.#pressed, true);
   }
 
   #scrolled = (event: Event): void => {
     if (!event.composedPath().includes(this.list)) this.#hide();
   };
 
+  /** Pressing what takes no focus leaves the input with it. */
+  #pressed = (event: Event): void => {
+    if (!event.composedPath().includes(this)) this.#hide();
+  };
+
   #hide = (): void => {
     removeEventListener('scroll', this.#scrolled, true);
     removeEventListener('resize', this.#hide);
+    removeEventListener('pointerdown', this.#pressed, true);
     if (!this.open) return;
     this.open = false;
     this.current = -1;

@@ -89,6 +89,25 @@ describe('A combobox', () => {
     expect([element.values, element.shadowRoot?.activeElement === input]).to.deep.equal([[], true]);
   });
 
+  it('leaves in sight what stands below it: its list closes after a choice, and when something else is pressed', async () => {
+    const { element, input } = await box({ options: groups, multiple: true });
+    const list = element.shadowRoot?.querySelector('[popover]');
+    const isOpen = () => list?.matches(':popover-open');
+    input.focus();
+    input.click();
+    await element.updateComplete;
+    expect(isOpen()).to.equal(true);
+    element.shadowRoot?.querySelector<HTMLElement>('[role=option]')?.click();
+    await element.updateComplete;
+    expect([element.values, isOpen()]).to.deep.equal([['g0'], false]);
+    input.click();
+    await element.updateComplete;
+    expect(isOpen()).to.equal(true);
+    document.body.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, composed: true }));
+    await element.updateComplete;
+    expect([isOpen(), element.shadowRoot?.activeElement === input]).to.deep.equal([false, true]);
+  });
+
   it('takes free text at Enter, at a comma and when it loses the focus; nothing twice', async () => {
     const { element, input } = await box({ multiple: true, free: true });
     type(input, 'Математика');

@@ -25,8 +25,10 @@ const watchConnections = `
     }
     return sums;
   };
-  const flows = async (pictures, voices) => {
-    const now = await arrived();
+  let now = new Map();
+  setInterval(() => void arrived().then((sums) => { now = sums; }), 250);
+  // Not async: whoever waits for a function takes a promise for a yes.
+  const flows = (pictures, voices) => {
     before ??= now;
     const coming = [...now].filter(([id, { sum }]) => sum > (before.get(id)?.sum ?? 0)).map(([, { kind }]) => kind);
     const count = (wanted) => coming.filter((kind) => kind === wanted).length;
@@ -59,7 +61,7 @@ const watchConnections = `
 interface LessonTest {
   readonly lessonTest: {
     readonly connections: RTCPeerConnection[];
-    readonly flows: (pictures: number, voices: number) => Promise<boolean>;
+    readonly flows: (pictures: number, voices: number) => boolean;
   };
 }
 

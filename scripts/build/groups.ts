@@ -46,6 +46,7 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
   topics: [
     'chat/chat-broadcasts',
     'core/network/topics',
+    'core/storage/locks',
     'files/sent-file',
     'messages/actions/message-problems',
     'messages/broadcast',
@@ -75,8 +76,8 @@ export const sources: Readonly<Record<string, readonly string[]>> = {
     'lesson/call/call-button',
     'locales/ru/lesson/call-button',
   ],
-  // What rings, in chats, their list and the launcher.
-  ring: ['lesson/call/ring-api', 'lesson/call/ring-controller', 'lesson/call/ring-store'],
+  // Who is here and who calls, in chats, their list and the launcher.
+  ring: ['chat/presence-store', 'lesson/call/ring-api', 'lesson/call/ring-controller', 'lesson/call/ring-store'],
   writing: [
     'core/drafts/draft-notes',
     'core/text',

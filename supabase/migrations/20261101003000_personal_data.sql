@@ -118,13 +118,17 @@ begin
     ),
     'articles', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'college', c.name, 'title', a.title, 'description', a.lead, 'body', a.body, 'made_at', a.created_at, 'saved_at', a.saved_at,
-        'published_at', a.published_at,
+        'college', c.name, 'made_at', a.created_at, 'saved_at', a.saved_at, 'published_at', a.published_at,
         'versions', (
           select coalesce(jsonb_agg(jsonb_build_object('title', v.title, 'at', v.made_at, 'body', v.body) order by v.number), '[]')
           from private.article_versions v where v.article_id = a.id and v.made_by = me.id
         )
-      ) order by a.created_at), '[]')
+      ) || case
+        -- Whoever writes it no more does not read on what others write there.
+        when a.saved_by is not distinct from me.id or private.edits_article(a.id)
+          then jsonb_build_object('title', a.title, 'description', a.lead, 'body', a.body)
+        else '{}'
+      end order by a.created_at), '[]')
       from private.articles a join public.colleges c on c.id = a.college_id
       where a.author_id = me.id or exists (select from private.article_authors w where w.article_id = a.id and w.person_id = me.id)
     ),
@@ -154,9 +158,13 @@ begin
     ),
     'documents', (
       select coalesce(jsonb_agg(jsonb_build_object(
-        'college', c.name, 'title', d.title, 'description', d.description, 'file', v.name, 'version', v.number, 'at', v.created_at,
+        'college', c.name, 'file', v.name, 'version', v.number, 'at', v.created_at,
         'deleted_at', d.deleted_at
-      ) order by v.created_at), '[]')
+      ) || case
+        when d.uploader_id is not distinct from me.id or exists (select from private.documents_for_me seen where seen.id = d.id)
+          then jsonb_build_object('title', d.title, 'description', d.description)
+        else '{}'
+      end order by v.created_at), '[]')
       from private.document_versions v join private.documents d on d.id = v.document_id join public.colleges c on c.id = d.college_id
       where v.uploader_id = me.id
     ),

@@ -194,11 +194,11 @@ end;
 -- article or a document.
 create type private.stored_file as (
   id uuid, kind text, name text, bytes bigint, type text, width integer, height integer, placeholder text, duration integer, wave text,
-  previews integer[], path text
+  previews integer[], path text, preview_bytes bigint
 );
 
--- The objects must be there and be the caller's. Bytes and type are those of the object, not what the caller says. Nobody counts
--- the bytes of smaller pictures, so they are small, and pictures.
+-- The objects must be there and be the caller's. Bytes and type are those of the object, not what the caller says. Nobody is
+-- shown the bytes of smaller pictures, so they are small, and pictures.
 create function private.stored_file(bucket text, place text, file jsonb) returns private.stored_file
 language plpgsql stable security definer
 set search_path = ''
@@ -216,7 +216,7 @@ begin
   select (o.metadata ->> 'size')::bigint, o.metadata ->> 'mimetype' into found.bytes, found.type
     from storage.objects o
     where o.bucket_id = bucket and o.name = found.path || '/original' and o.owner_id = me::text and private.fits_bucket(o);
-  select count(o.id) as stored, bool_and((o.metadata ->> 'size')::bigint <= 5242880 and o.metadata ->> 'mimetype' like 'image/%') as are_small
+  select count(o.id) as stored, coalesce(sum((o.metadata ->> 'size')::bigint), 0) as bytes, bool_and((o.metadata ->> 'size')::bigint <= 5242880 and o.metadata ->> 'mimetype' like 'image/%') as are_small
     into smaller
     from (select distinct unnest(found.previews) as side) wanted
     left join storage.objects o
@@ -227,6 +227,7 @@ begin
   if smaller.are_small is false then
     raise exception 'a smaller picture is a picture, and of five megabytes at most' using errcode = 'SF001', detail = 'disguised';
   end if;
+  found.preview_bytes := smaller.bytes;
   return found;
 end
 $$;

@@ -81,6 +81,7 @@ create table private.document_versions (
   placeholder text not null default '',
   duration integer,
   previews integer[] not null default '{}',
+  preview_bytes bigint not null default 0,
   constraint document_versions_number unique (document_id, number),
   constraint document_versions_kind check (kind in ('picture', 'video', 'audio', 'file')),
   constraint document_versions_name check (char_length(name) between 1 and 255 and not private.is_blank(name)),
@@ -97,7 +98,7 @@ create table private.document_versions (
     kind = 'picture' and previews <@ '{400,1280}' and cardinality(previews) <= 2 or previews = '{}'
   )
 );
-create index document_versions_college_id on private.document_versions (college_id, bytes);
+create index document_versions_college_id on private.document_versions (college_id, bytes, preview_bytes);
 create index document_versions_uploader_id on private.document_versions (uploader_id);
 comment on table private.document_versions is
   'The files that a document is and was. Each is an object in the bucket documents, <college>/<version>/original, with smaller pictures beside it.';

@@ -32,10 +32,10 @@ language plpgsql stable security definer
 set search_path = ''
 as $$
 begin
-  return (select coalesce(sum(v.bytes), 0)::bigint from private.document_versions v where v.college_id = college) + private.article_file_bytes(college);
+  return (select coalesce(sum(v.bytes + v.preview_bytes), 0)::bigint from private.document_versions v where v.college_id = college) + private.article_file_bytes(college);
 end
 $$;
-comment on function private.used_bytes is 'What a college stores of what counts: all versions of documents, and files of articles.';
+comment on function private.used_bytes is 'What a college stores of what counts: all versions of documents, and files of articles, with the smaller pictures of both.';
 
 -- Nobody adds to the folder of another, nor to that of a version. What never becomes one ends within a day; until then there is
 -- not too much of it, and not more than the college may still store.
@@ -124,7 +124,7 @@ begin
   if version.bytes > settings.file_bytes then
     raise exception 'the file is too large for the college' using errcode = 'SF001', detail = 'too_large';
   end if;
-  if version.bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
+  if version.bytes + version.preview_bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
     raise exception 'the college has no room for it' using errcode = 'SF001', detail = 'quota';
   end if;
   return version;

@@ -13,6 +13,7 @@ create table private.article_files (
   duration integer,
   previews integer[] not null,
   path text not null,
+  preview_bytes bigint not null default 0,
   constraint article_files_kind check (kind in ('picture', 'video', 'audio', 'file')),
   constraint article_files_name check (char_length(name) between 1 and 255 and not private.is_blank(name)),
   constraint article_files_type check (
@@ -128,7 +129,7 @@ create function private.article_file_bytes(college uuid) returns bigint
 language sql stable security definer
 set search_path = ''
 begin atomic
-  select coalesce(sum(f.bytes), 0)::bigint from private.article_files f join private.articles a on a.id = f.article_id
+  select coalesce(sum(f.bytes + f.preview_bytes), 0)::bigint from private.article_files f join private.articles a on a.id = f.article_id
   where a.college_id = college
     and exists (select from storage.objects o where o.bucket_id = 'article-files' and o.name = f.path || '/original');
 end;
@@ -145,7 +146,7 @@ begin
   end if;
   select s.* into settings from private.document_settings s
     where s.college_id = (select a.college_id from private.articles a where a.id = new.article_id) for no key update;
-  if new.bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
+  if new.bytes + new.preview_bytes + private.used_bytes(settings.college_id) > settings.quota_bytes then
     raise exception 'the college has no room for it' using errcode = 'SF001', detail = 'quota';
   end if;
   return new;

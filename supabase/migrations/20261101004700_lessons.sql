@@ -152,11 +152,13 @@ set search_path = ''
 begin atomic
   select coalesce(
     private.holds_lessons(lesson.chat_id, person) or lesson.host_id = person and private.is_participant(lesson.chat_id, person) and exists (
-      select from public.chats c where c.id = lesson.chat_id and c.kind <> 'personal'
+      -- Where only who holds lessons begins one, who holds none any more leads none.
+      select from public.chats c where c.id = lesson.chat_id and c.kind not in ('personal', 'group', 'college')
     ), false
   );
 end;
-comment on function private.leads is 'Whether the person leads the lesson: who began it, and everybody who may hold lessons in its chat.';
+comment on function private.leads is
+  'Whether the person leads the lesson: everybody who may hold lessons in its chat, and in a chat where others may begin one who began it.';
 
 create function private.ends(lesson private.lessons, person uuid) returns boolean
 language sql stable security definer
@@ -598,6 +600,7 @@ declare
   sees constant boolean := coalesce(with_video, false);
   mine private.lesson_people;
 begin
+  -- Each time all are told of it.
   perform private.throttle('lessons entered by ' || me, 60, '1 minute');
   perform private.expire_visits(known.id);
   perform private.require_place(known, sees);
@@ -685,8 +688,8 @@ begin
       return;
     end if;
   end if;
-  update private.lesson_people l set hand_at = null where l.lesson_id = known.id and l.person_id = me;
-  if known.ended_at is null then
+  update private.lesson_people l set hand_at = null where l.lesson_id = known.id and l.person_id = me and l.hand_at is not null;
+  if known.ended_at is null and (found or known.engine = 'mesh') then
     perform private.visitors_changed(known.id, array[me]);
     -- A call that was hung up rings no longer, and does not wait for anybody.
     if known.kind = 'call' and known.engine = 'mesh' and private.visitor_count(known.id) = 0 then

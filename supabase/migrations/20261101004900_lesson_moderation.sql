@@ -50,6 +50,14 @@ $$;
 comment on function private.require_led is
   'Refuses who is no participant of the chat (SF003), the caller themselves (SF001), those who hold lessons to who only began one, and administrators to who is none (42501).';
 
+create function private.log_lesson_person(lesson private.lessons, action text, person uuid) returns void
+language sql volatile security definer
+set search_path = ''
+begin atomic
+  select private.log_chat(c, log_lesson_person.action, log_lesson_person.person) from public.chats c where c.id = lesson.chat_id;
+end;
+comment on function private.log_lesson_person is 'Writes to the log who may not come into a lesson any more, or may again.';
+
 create function public.moderate_lesson(lesson uuid, deed text, person uuid default null) returns jsonb
 language plpgsql volatile security definer
 set search_path = ''
@@ -59,6 +67,7 @@ declare
   changed uuid[];
 begin
   perform private.require_leader(known);
+  perform private.throttle('deeds in lessons of ' || private.me(), 300, '1 minute');
   if deed not in ('mute', 'silence', 'allow', 'lower_hand', 'remove', 'readmit', 'to_stage', 'to_audience', 'lock', 'unlock')
     or person is null and deed in ('remove', 'readmit', 'to_stage', 'to_audience') or person is not null and deed in ('lock', 'unlock')
     or deed in ('to_stage', 'to_audience') and known.kind <> 'broadcast' then
@@ -90,8 +99,14 @@ begin
         perform private.quieten(known.id, 'missed', person);
         perform private.close_visits(known.id, person);
         perform private.lesson_changed(known.id, array[person]);
+        perform private.log_lesson_person(known, 'lesson_person_removed', person);
       end if;
     else
+      if deed = 'readmit' and exists (
+        select from private.lesson_people l where l.lesson_id = known.id and l.person_id = moderate_lesson.person and l.is_out
+      ) then
+        perform private.log_lesson_person(known, 'lesson_person_readmitted', person);
+      end if;
       with done as (
         update private.lesson_people l set
           is_silenced = case deed when 'silence' then true when 'allow' then false else l.is_silenced end,
@@ -118,7 +133,7 @@ begin
 end
 $$;
 comment on function public.moderate_lesson is
-  'Asks a person, or everybody who does not lead, to `mute` themselves; takes from them the right to speak (`silence`) and gives it (`allow`: one, whose hand is lowered, and who comes onto the stage of a broadcast); lowers a hand, or all; removes a person, who does not come back before they are readmitted; brings one to the stage or to the audience; locks and unlocks. Returns the lesson with its people. For those who lead it (else 42501); refused as lock_running_lesson and require_led do, and (SF001) what is no such deed.';
+  'Asks a person, or everybody who does not lead, to `mute` themselves; takes from them the right to speak (`silence`) and gives it (`allow`: one, whose hand is lowered, and who comes onto the stage of a broadcast); lowers a hand, or all; removes a person, who does not come back before they are readmitted; brings one to the stage or to the audience; locks and unlocks. Returns the lesson with its people. For those who lead it (else 42501); refused as lock_running_lesson and require_led do, (SF001) what is no such deed, and more than 300 times a minute (SF004). The log says who was removed and readmitted.';
 revoke execute on function public.moderate_lesson from public, anon, service_role;
 grant execute on function public.moderate_lesson to authenticated;
 
@@ -160,7 +175,9 @@ revoke execute on function public.note_lesson_visit from public, anon, authentic
 grant execute on function public.note_lesson_visit to service_role;
 
 -- Whoever was noted just now may have come after it was asked who is there.
-create function public.close_lesson_visits(lesson uuid, present text[], is_over boolean default false) returns void
+create function public.close_lesson_visits(
+  lesson uuid, present text[], is_over boolean default false, noted_before timestamptz default null
+) returns void
 language plpgsql volatile security definer
 set search_path = ''
 as $$
@@ -174,7 +191,7 @@ begin
   with closed as (
     update private.lesson_visits v set left_at = greatest(v.joined_at, clock_timestamp())
       where v.lesson_id = close_lesson_visits.lesson and v.left_at is null and v.connection <> all (present)
-        and (is_over or v.seen_at < clock_timestamp() - interval '30 seconds')
+        and case when is_over then coalesce(v.seen_at < noted_before, true) else v.seen_at < clock_timestamp() - interval '30 seconds' end
       returning v.person_id
   )
   select coalesce(array_agg(distinct c.person_id), '{}') into gone from closed c;
@@ -182,7 +199,7 @@ begin
 end
 $$;
 comment on function public.close_lesson_visits is
-  'Of a lesson on the server of an engine: whoever is not among those that are present there has left, but for who came within half a minute, unless its room is over. For the function `lesson` only.';
+  'Of a lesson on the server of an engine: whoever is not among those that are present there has left, but for who came within half a minute, unless its room is over: then whoever was noted before that. For the function `lesson` only.';
 revoke execute on function public.close_lesson_visits from public, anon, authenticated;
 grant execute on function public.close_lesson_visits to service_role;
 
@@ -211,9 +228,22 @@ set search_path = ''
 begin atomic
   select l.id, l.engine from private.lessons l where l.ended_at is null and l.engine <> 'mesh' order by l.started_at limit 500;
 end;
-comment on function public.engine_lessons is 'Lessons that run on the server of an engine. For the function `lesson` only.';
+comment on function public.engine_lessons is
+  'Lessons that run on the server of an engine, at most 500, the oldest first. For the function `lesson` only.';
 revoke execute on function public.engine_lessons from public, anon, authenticated;
 grant execute on function public.engine_lessons to service_role;
+
+-- Of these rooms, however many run: one that is missing in a list of lessons may have begun since, or stand beyond its end.
+create function public.rooms_without_lesson(rooms uuid[]) returns uuid[]
+language sql stable security definer
+set search_path = ''
+begin atomic
+  select coalesce(array_agg(room), '{}') from unnest(rooms) room
+  where not exists (select from private.lessons l where l.id = room and l.ended_at is null);
+end;
+comment on function public.rooms_without_lesson is 'Which of these rooms are of no lesson that runs. For the function `lesson` only.';
+revoke execute on function public.rooms_without_lesson from public, anon, authenticated;
+grant execute on function public.rooms_without_lesson to service_role;
 
 -- Two pages at once, as after a break, are one presence.
 create function private.covered(times tstzrange[]) returns interval

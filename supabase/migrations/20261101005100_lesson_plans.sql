@@ -126,12 +126,26 @@ declare
 begin
   perform private.require_planner(plan);
   select p.* into known from private.lesson_plans p where p.id = plan for no key update;
+  -- What the caller had to wait for may have been their removal.
+  perform private.require_planner(plan);
   if known.cancelled_at is not null then
     raise exception 'the plan was cancelled' using errcode = 'SF003', detail = 'cancelled';
   end if;
   return known;
 end
 $$;
+
+create function private.log_plan(plan private.lesson_plans, action text, before jsonb default null, after jsonb default null) returns void
+language plpgsql volatile security definer
+set search_path = ''
+as $$
+begin
+  if plan.teacher_id is distinct from private.me() then
+    perform private.log_chat(c, log_plan.action, null, log_plan.before, log_plan.after) from public.chats c where c.id = plan.chat_id;
+  end if;
+end
+$$;
+comment on function private.log_plan is 'Writes to the log of the college what somebody does to the planned lesson of another.';
 
 create function private.lock_plan_day(plan uuid, day date) returns private.lesson_plans
 language plpgsql volatile security definer
@@ -204,6 +218,7 @@ set search_path = ''
 as $$
 declare
   known private.lesson_plans := private.lock_plan(plan);
+  became private.lesson_plans;
 begin
   if known.version <> change_plan.version then
     raise exception 'somebody else has changed the plan' using errcode = 'SF002', detail = private.plan_json(known)::text;
@@ -212,7 +227,12 @@ begin
   update private.lesson_plans p set
       topic = coalesce(change_plan.topic, ''), kind = change_plan.kind, media = change_plan.media, starts_on = day, starts_at = at,
       minutes = change_plan.minutes, until = change_plan.until, version = p.version + 1
-    where p.id = known.id;
+    where p.id = known.id
+    returning p.* into became;
+  perform private.log_plan(
+    known, 'lesson_plan_changed', jsonb_build_object('topic', known.topic, 'day', known.starts_on),
+    jsonb_build_object('topic', became.topic, 'day', became.starts_on)
+  );
   perform private.plans_changed(known.chat_id);
 end
 $$;
@@ -229,6 +249,7 @@ declare
   known private.lesson_plans := private.lock_plan(plan);
 begin
   update private.lesson_plans p set cancelled_at = now(), version = p.version + 1 where p.id = known.id;
+  perform private.log_plan(known, 'lesson_plan_cancelled', jsonb_build_object('topic', known.topic, 'day', known.starts_on));
   perform private.plans_changed(known.chat_id);
 end
 $$;
@@ -247,6 +268,10 @@ begin
   perform private.require_time_to_come(known.chat_id, moved_to);
   update private.lesson_days d set moved_to = move_plan_day.moved_to, is_cancelled = false, reminded_at = null
     where d.plan_id = known.id and d.day = move_plan_day.day;
+  perform private.log_plan(
+    known, 'lesson_plan_changed', jsonb_build_object('topic', known.topic, 'day', day),
+    jsonb_build_object('topic', known.topic, 'day', move_plan_day.moved_to::date)
+  );
   perform private.plans_changed(known.chat_id);
 end
 $$;
@@ -263,6 +288,7 @@ declare
   known private.lesson_plans := private.lock_plan_day(plan, day);
 begin
   update private.lesson_days d set is_cancelled = true where d.plan_id = known.id and d.day = cancel_plan_day.day;
+  perform private.log_plan(known, 'lesson_plan_cancelled', jsonb_build_object('topic', known.topic, 'day', day));
   perform private.plans_changed(known.chat_id);
 end
 $$;
@@ -279,6 +305,7 @@ declare
 begin
   update private.lesson_days d set moved_to = null, is_cancelled = false, reminded_at = null
     where d.plan_id = known.id and d.day = restore_plan_day.day;
+  perform private.log_plan(known, 'lesson_plan_changed', null, jsonb_build_object('topic', known.topic, 'day', day));
   perform private.plans_changed(known.chat_id);
 end
 $$;

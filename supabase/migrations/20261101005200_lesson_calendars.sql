@@ -120,6 +120,8 @@ begin
       select p.* from private.lesson_plans p
       join private.participants m on m.chat_id = p.chat_id and m.person_id = person
       where p.cancelled_at is null and coalesce(p.until, p.starts_on) >= now()::date - 90 and private.is_chat_open(p.chat_id)
+        -- The clock of a zone is worked out for all the days between the first and the last.
+        and p.starts_on <= now()::date + 400
       order by p.starts_on desc, p.id
       limit 1000
     ) p
@@ -127,6 +129,6 @@ begin
 end
 $$;
 comment on function public.calendar_feed is
-  'The planned lessons of the person whose address this is, from ninety days ago on; no such address is SF003. For the function `calendar` only.';
+  'The planned lessons of the person whose address this is, from ninety days ago on, that begin within 400 days; no such address is SF003. For the function `calendar` only.';
 revoke execute on function public.calendar_feed from public, anon, authenticated;
 grant execute on function public.calendar_feed to service_role;

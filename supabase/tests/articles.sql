@@ -502,6 +502,13 @@ insert into storage.objects (bucket_id, name, owner_id, metadata) values
   ('article-files', pg_temp.path('mine', 'large', 'p400'), tests.id('teacher')::text, '{"size": 5242881, "mimetype": "image/png"}');
 select is(pg_temp.adds('teacher', 'mine', 'large', '{400}'), 'SF001 disguised', 'E1 Nothing large comes in beside a picture');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 What was uploaded is added');
+insert into storage.objects (bucket_id, name, owner_id, metadata) values
+  ('article-files', pg_temp.path('mine', 'poster'), tests.id('teacher')::text, '{"size": 9, "mimetype": "image/png"}'),
+  ('article-files', pg_temp.path('mine', 'poster', 'p400'), tests.id('teacher')::text, '{"size": 5000000, "mimetype": "image/png"}');
+create temp table room on commit drop as select private.used_bytes(tests.id('college')) as used;
+select pg_temp.adds('teacher', 'mine', 'poster', '{400}');
+select is(private.used_bytes(tests.id('college')) - (select used from room), 5000009::bigint, 'E1 Smaller ones count as well');
+delete from private.article_files where id = tests.id('poster');
 select is(pg_temp.adds('teacher', 'mine', 'picture', '{400}'), 'done', 'E1 Sent again it is the same');
 insert into storage.objects (bucket_id, name, owner_id, metadata)
   values ('article-files', pg_temp.path('article', 'picture'), tests.id('colleague')::text, '{"size": 1000, "mimetype": "image/png"}');
@@ -565,6 +572,28 @@ select is(tests.does('teacher', $$ select public.delete_article(tests.id('mine')
 select is((select count(*)::integer from private.articles where id = tests.id('mine')) + (select count(*)::integer from private.polls where article_id = tests.id('mine')), 0, 'E2 With all that was in it');
 select is((select count(*)::integer from public.audit_log where action = 'article_deleted'), 1, 'A11 Of what others read the log says so');
 select is(pg_temp.saves('teacher', 'mine', revision => 1), 'SF003', 'E4 Who still had it open is told');
+
+-- Who writes along no more
+select tests.does('teacher', $$ select public.create_article(tests.id('college'), tests.id('common')) $$);
+select tests.does('teacher', $$ select public.set_article_authors(tests.id('common'), array[tests.id('clerk')]) $$);
+create function pg_temp.takes_along(person text) returns text
+language plpgsql
+as $$
+declare
+  data text;
+begin
+  perform tests.sign_in(person);
+  data := public.export_my_data()::text;
+  perform tests.reset();
+  return concat_ws(' ', substring(data from 'Слова секретаря'), substring(data from 'Слова преподавателя'));
+end
+$$;
+select pg_temp.saves('clerk', 'common', pg_temp.content('Слова секретаря'), keep => true);
+select tests.does('teacher', $$ select public.hold_article(tests.id('common'), tests.id('teacher'), true) $$);
+select pg_temp.saves('teacher', 'common', pg_temp.content('Слова преподавателя'));
+select is(pg_temp.takes_along('clerk'), 'Слова секретаря Слова преподавателя', 'A12 Who writes along takes along what is written');
+update public.memberships set left_at = now() where person_id = tests.id('clerk');
+select is(pg_temp.takes_along('clerk'), 'Слова секретаря', 'A12 Who was removed takes along their own words, not what others go on to write');
 select lives_ok($$ delete from public.colleges where id = tests.id('college') $$, 'A college takes its articles along');
 
 select * from finish();

@@ -1,5 +1,5 @@
 -- Documents of a college: who puts up, sees, changes and deletes them. documents.test.ts tells it through the API of Storage.
-select plan(231);
+select plan(233);
 
 insert into world select tests.person('colleague', 'college', 'teacher')
   union all select tests.person('secretary', 'college', 'staff')
@@ -140,7 +140,7 @@ select is(tests.outcome('teacher', pg_temp.adding('bytes', more => more::jsonb))
   where more <> '{"previews": [400]}';
 select is(tests.outcome('teacher', pg_temp.adding('bytes', name => ' ')), 'SF001 kind', 'D4 A file has a name');
 
--- Smaller pictures are not counted, so they are pictures and small.
+-- Smaller pictures are pictures and small.
 select pg_temp.puts_object('teacher', 'scheme', type => 'image/png'), pg_temp.puts_object('teacher', 'scheme', 'p400', 'image/webp', 5242881),
   pg_temp.puts_object('teacher', 'plan', type => 'image/png'), pg_temp.puts_object('teacher', 'plan', 'p400', 'video/mp4', 1000);
 select is(tests.outcome('teacher', pg_temp.adding(file, 'a.png', more => '{"kind": "picture", "width": 4, "height": 3, "previews": [400]}')), 'SF001 disguised', 'D4 Nothing large comes in beside a picture: ' || file)
@@ -156,6 +156,11 @@ select tests.service();
 select is((select array_agg(name) from public.unused_files() where name like '%' || tests.id('scheme') || '%'), array[pg_temp.path('scheme', 'p400')], 'D4 And is swept');
 select tests.reset();
 delete from private.documents where id = tests.id('scheme');
+select pg_temp.puts_object('teacher', 'poster', type => 'image/png'), pg_temp.puts_object('teacher', 'poster', 'p400', 'image/webp', 5000000);
+create temp table room on commit drop as select private.used_bytes(tests.id('college')) as used;
+select tests.does('teacher', pg_temp.adding('poster', 'a.png', more => '{"kind": "picture", "width": 4, "height": 3, "previews": [400], "preview_bytes": -5000000}'));
+select is(private.used_bytes(tests.id('college')) - (select used from room), 5001000::bigint, 'D4 Smaller pictures count as well, whatever one says of them');
+delete from private.documents where id = tests.id('poster');
 
 -- Size, kinds and quota are those of the college.
 select pg_temp.puts_object('teacher', 'large', bytes => 209715201);
@@ -373,6 +378,19 @@ select is(tests.does('colleague', $$ select public.delete_document(tests.id('for
 select is(tests.does('colleague', $$ select public.erase_document(tests.id('for the group')) $$), 'done', 'D3 And erased at once');
 select is((select count(*) from private.documents where id = tests.id('for the group')), 0::bigint, 'D3 It is gone');
 select is(tests.outcome('teacher', $$ select public.erase_document(tests.id('for teachers')) $$), 'SF003', 'D3 What is not in the bin is not erased');
+
+-- What somebody put up for another's document they take along, but not what becomes of that.
+select tests.reset();
+select pg_temp.adds('teacher', 'lasting', audience => 'teachers');
+select pg_temp.puts_object('director', 'their version');
+select tests.does('director', format('select public.replace_document(%L, %L)', tests.id('lasting'), pg_temp.file('their version', 'Их.docx')));
+update public.memberships set left_at = now(), is_admin = false where person_id = tests.id('director') and college_id = tests.id('college');
+select tests.does('teacher', $$ select public.update_document(tests.id('lasting'), 'Новая тайна', '') $$);
+select tests.sign_in('director');
+select is(
+  (select jsonb_agg(d -> 'file') || jsonb_build_array(data::text like '%Новая тайна%') from public.export_my_data() data, jsonb_array_elements(data -> 'documents') d group by data),
+  '["Их.docx", false]', 'A12 Who was removed takes along their file, and does not read on how its document is called'
+);
 
 -- People without rights read and write nothing by the tables themselves.
 select tests.sign_in('administrator');

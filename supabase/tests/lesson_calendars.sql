@@ -23,6 +23,7 @@ insert into private.lesson_plans (id, chat_id, topic, kind, media, teacher_id, s
   (tests.id('first'), tests.id('group chat'), 'Первое', 'lesson', 'video', tests.id('teacher'), current_date, '09:40', 90, current_date + 14),
   (tests.id('second'), tests.id('college chat'), 'Второе', 'broadcast', 'video', tests.id('administrator'), current_date + 3, '12:00', 60, null),
   (tests.id('old'), tests.id('group chat'), 'Старое', 'lesson', 'video', tests.id('teacher'), current_date - 100, '09:40', 90, null),
+  (tests.id('far'), tests.id('group chat'), 'Далёкое', 'lesson', 'video', tests.id('teacher'), current_date + 401, '09:40', 90, null),
   (tests.id('foreign'), tests.id('foreign chat'), 'Чужое', 'lesson', 'video', tests.id('stranger'), current_date, '09:40', 90, null);
 insert into private.lesson_days (plan_id, day, moved_to, is_cancelled) values
   (tests.id('first'), current_date + 7, current_date + 8 + time '11:00', false), (tests.id('first'), current_date + 14, null, true);

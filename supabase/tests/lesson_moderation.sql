@@ -1,4 +1,4 @@
-select plan(59);
+select plan(62);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -201,6 +201,25 @@ select results_eq(
 );
 select tests.reset();
 select is(tests.outcome('teacher', 'insert into private.lesson_visits (lesson_id, connection, person_id, joined_at) values (gen_random_uuid(), ''a'', tests.id(''student''), now())'), '42501', 'L5 Nobody writes that by hand');
+
+-- The log
+select results_eq(
+  $$ select action, actor_id = tests.id('teacher'), after ->> 'person_id' = tests.id('student')::text from public.audit_log where action like 'lesson%' and subject_id = tests.id('group chat')::text order by id limit 2 $$,
+  $$ values ('lesson_person_removed', true, true), ('lesson_person_readmitted', true, true) $$, 'A11 The log says who was put out of a lesson, and let in again'
+);
+select is(
+  (select count(*)::integer from public.audit_log where action = 'lesson_person_readmitted'), 
+  (select count(*)::integer from public.audit_log a where a.action = 'lesson_person_readmitted' and exists (
+    select from public.audit_log r where r.action = 'lesson_person_removed' and r.subject_id = a.subject_id and r.after = a.after and r.id < a.id)),
+  'A11 Only who was out is let in again'
+);
+select pg_temp.starts('teacher', 'group chat', 'lesson');
+delete from private.attempts where true;
+select pg_temp.leads('teacher', 'group chat', 'lock');
+update private.attempts set count = 300 where subject = 'deeds in lessons of ' || tests.id('teacher');
+select is(pg_temp.leads('teacher', 'group chat', 'unlock'), 'SF004', 'L5 Three hundred deeds a minute are enough, which all are told of');
+select tests.does('teacher', format('select public.end_lesson(%L)', pg_temp.lesson('group chat')));
+delete from private.lessons where id = pg_temp.lesson('group chat');
 
 -- Their data
 select tests.sign_in('student');

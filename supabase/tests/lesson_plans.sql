@@ -1,4 +1,4 @@
-select plan(47);
+select plan(49);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -165,6 +165,16 @@ rollback to graduation;
 
 -- Cancelled as a whole
 select is(pg_temp.deed('curator', 'cancel_plan', 'weekly') || ' ' || pg_temp.deed('teacher', 'cancel_plan', 'weekly') || ' ' || pg_temp.deed('teacher', 'start_planned_lesson', 'weekly', pg_temp.day(8)), 'done SF003 cancelled SF003 cancelled', 'L10 A plan that was cancelled is over');
+
+-- The log
+select is(
+  (select coalesce(string_agg(distinct p.surname || ' ' || l.action, ', '), '') from public.audit_log l join public.profiles p on p.id = l.actor_id where l.action like 'lesson_plan%'),
+  'Curator lesson_plan_cancelled, Curator lesson_plan_changed', 'A11 What somebody does to the planned lesson of another stands in the log, and nothing else of plans'
+);
+select is(
+  (select before ->> 'topic' from public.audit_log where action = 'lesson_plan_cancelled' order by id desc limit 1),
+  (select topic from private.lesson_plans where id = tests.id('weekly')), 'A11 With what it was about'
+);
 
 -- Their data
 select pg_temp.plans('teacher', 'college chat', 'lecture', kind => 'broadcast');

@@ -1,4 +1,4 @@
-select plan(80);
+select plan(85);
 
 insert into world
   select tests.person('curator', 'college', 'teacher')
@@ -262,7 +262,42 @@ select is((select lesson from public.my_chats(chat => tests.id('group chat'))), 
 select is(tests.outcome('student', 'select public.sweep_lessons()') || ' ' || tests.does('service', 'select public.sweep_lessons()'), '42501 done', 'L1 The secret key looks after lessons');
 select is(pg_temp.is_over('group chat'), true, 'L1 It ends');
 select is((select ended_at < now() - interval '5 minutes' from private.lessons where id = pg_temp.lesson('group chat')), true, 'L5 And has ended when it was left');
+
+-- Too often
+delete from private.attempts where true;
 select pg_temp.starts('teacher', 'group chat');
+select pg_temp.starts('student', 'friends', 'call', $$, 'livekit'$$);
+select pg_temp.enters('classmate', 'friends');
+create temp table revisions on commit drop as select revision from private.lessons where id = pg_temp.lesson('friends');
+select pg_temp.leaves('classmate', 'friends') from generate_series(1, 3);
+select is((select l.revision - r.revision from private.lessons l, revisions r where l.id = pg_temp.lesson('friends')), 0::bigint, 'L1 Nor are they told that somebody has left of whom the engine says so');
+select tests.does('classmate', format('select public.raise_hand(%L, true)', pg_temp.lesson('friends')));
+select pg_temp.leaves('classmate', 'friends');
+select is((select l.revision - r.revision from private.lessons l, revisions r where l.id = pg_temp.lesson('friends')), 2::bigint, 'L4 But that a hand is down with that');
+
+-- Who came back as a student
+create function pg_temp.is_leading(person text, chat text) returns boolean
+language plpgsql
+as $$
+declare
+  answer jsonb;
+begin
+  perform tests.sign_in(person);
+  answer := public.lesson_state(pg_temp.lesson(chat));
+  perform tests.reset();
+  return answer #> '{rights,lead}';
+end
+$$;
+select is(pg_temp.is_leading('teacher', 'group chat'), true, 'L5 Who began it leads it');
+select tests.reset();
+update public.memberships set role = 'student' where person_id = tests.id('teacher') and college_id = tests.id('college');
+select is(pg_temp.is_leading('teacher', 'group chat'), false, 'L5 Not when they hold no lessons in the chat any more');
+select is(
+  tests.outcome('teacher', format('select * from public.lesson_attendance(%L)', pg_temp.lesson('group chat'))) || ' ' || tests.outcome('teacher', format('select public.end_lesson(%L)', pg_temp.lesson('group chat'))),
+  '42501 42501', 'L5 Then they do not learn who was there, nor end it'
+);
+select tests.reset();
+update public.memberships set role = 'teacher' where person_id = tests.id('teacher') and college_id = tests.id('college');
 update public.chats set archived_at = now() where id = tests.id('group chat');
 select is(pg_temp.is_over('group chat'), true, 'L1 With its chat a lesson ends');
 

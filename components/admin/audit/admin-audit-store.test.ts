@@ -103,6 +103,17 @@ describe('A11 a line in words', () => {
     ).to.deep.equal(['Другое изменение', '', 'Платформа']);
   });
 
+  it('A11 rules of uploading are said in megabytes and in the words of the rules, in their order', () => {
+    const rules = { action: 'document_settings_changed', subjectType: 'college', label: '' };
+    const before = { file_bytes: 10485760, kinds: ['archive', 'audio', 'text'] };
+    expect(
+      words({ ...rules, before, after: { file_bytes: 209715200, kinds: ['text', 'audio', 'archive'] } })[1],
+    ).to.equal('размер файла: 10 МБ → 200 МБ');
+    expect(words({ ...rules, before, after: { ...before, kinds: ['archive', 'text'] } })[1]).to.equal(
+      'виды файлов: тексты, аудио, архивы → тексты, архивы',
+    );
+  });
+
   it('A11 an import says which file and how many people', () => {
     const line = {
       action: 'people_imported',

@@ -62,6 +62,7 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
     const at = new Date(String(value));
     return `${dayTitle(at, language)}, ${clock(at, language)}`;
   }
+  if (field === 'day') return dayTitle(new Date(`${value}T00:00`), language);
   if (field === 'groups' && Array.isArray(value)) {
     return value.map(({ number }: { number: string }) => number).join(', ') || strings.nothing;
   }
@@ -69,7 +70,9 @@ function read(field: Field, value: unknown, strings: AuditStrings, language: Lan
     return strings.megabytes.replace('#', Math.round(Number(value) / 2 ** 20).toLocaleString(language));
   }
   if (field === 'kinds' && Array.isArray(value)) {
-    return value.map((kind: string) => (has(strings.kinds, kind) ? strings.kinds[kind] : kind)).join(', ');
+    // In the order in which the rules themselves name them.
+    const known = Object.entries(strings.kinds).filter(([kind]) => value.includes(kind));
+    return known.map(([, text]) => text).join(', ');
   }
   if (Array.isArray(value)) return value.join(', ') || strings.nothing;
   if (counted.includes(field)) return value === 0 ? strings.nothing : Number(value).toLocaleString(language);
@@ -96,6 +99,8 @@ export function changes(entry: AuditEntry, strings: AuditStrings, language: Lang
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
     const readWas = read(name, was, strings, language);
     const readIs = read(name, is, strings, language);
+    // Kept in another order, they are the same.
+    if (name === 'kinds' && readWas === readIs) continue;
     if (before && after && name !== 'via') {
       const change = readWas === readIs ? readIs : `${readWas} → ${readIs}`;
       const title = name === 'title' && subjectType === 'chat' ? strings.chatTitle : strings.fields[name];

@@ -22,7 +22,7 @@ import type { ChatMessage, ChatSummary } from '../chat-api.ts';
 import type { ChatStore } from '../chat-store.ts';
 import type { CannotWriteReason } from '../manage/cannot-write.ts';
 import type { MentionShowEvent } from '../mentions/mentions-button.ts';
-import type { presenceStore } from '../presence-store.ts';
+import { presenceStore } from '../presence-store.ts';
 import type { ChatDeeds, DeedsHost } from './chat-deeds.ts';
 import type { ChatLesson, LessonHost } from './chat-lesson.ts';
 import { ChatWriting, type WritingHost } from './chat-writing.ts';
@@ -84,8 +84,7 @@ export class ChatLife implements WritingHost, DeedsHost, LessonHost {
   #wantedMessage: string | number = '';
   #jump: ((isThere: boolean) => void) | null = null;
   #isFocusWanted = false;
-  /** Who is here; its code comes after this. */
-  #presenceOf: typeof presenceStore | null = null;
+  /** Who is here. */
   readonly #presence: StoreController<ReturnType<typeof presenceStore>>;
   readonly fetch: PaintedChat['fetch'];
   readonly nameOf: PaintedChat['nameOf'];
@@ -100,11 +99,8 @@ export class ChatLife implements WritingHost, DeedsHost, LessonHost {
     this.#writing = new ChatWriting(this);
     this.#presence = new StoreController(painted.element, (backend) => {
       const college = painted.summary?.collegeId;
-      return (college && this.#presenceOf?.(backend, college)) || null;
+      return college ? presenceStore(backend, college) : null;
     });
-    void fetch(async () => {
-      this.#presenceOf = (await import('../presence-store.ts')).presenceStore;
-    }, false);
     this.#followAddress();
     new RingController(painted.element, () => painted.backend);
   }

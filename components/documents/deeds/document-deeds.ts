@@ -18,7 +18,7 @@ import { closeDialog, confirm } from '../../ui/dialog.ts';
 import { field, fieldStyles, inputField, select } from '../../ui/field.ts';
 import { audienceChoice, isWhole } from '../../ui/list/audience-choice.ts';
 import { moreButton, moreStyles } from '../../ui/list/more-button.ts';
-import { shortTime } from '../../ui/list/short-time.ts';
+import { shortDate } from '../../ui/list/short-time.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
 import { signs } from '../../ui/signs.ts';
 import type { ToastMessage } from '../../ui/toast.ts';
@@ -424,7 +424,7 @@ export class DocumentDeeds extends SferumElement<{
 
   #version(document: Document, { createdAt, file, isPresent, number, uploader }: DocumentVersion): TemplateResult {
     const { common, files, work } = this.strings;
-    const about = [formatBytes(file.bytes, this.language, files), shortTime(createdAt, this.language)].join(' · ');
+    const about = [formatBytes(file.bytes, this.language, files), shortDate(createdAt, this.language)].join(' · ');
     return html`<li>
       ${endingBadge(document.kind, file.name)}
       <span><b>${filled(work.version, number)}</b><small>${file.name}</small><small>${personName(uploader, this.college, common.erased)} · ${about}</small></span>
@@ -503,7 +503,7 @@ export class DocumentDeeds extends SferumElement<{
     const { deletedAt, file, kind, title } = document;
     const about = [
       formatBytes(file.bytes, this.language, files),
-      filled(work.deletedAt, deletedAt ? shortTime(deletedAt, this.language) : ''),
+      filled(work.deletedAt, deletedAt ? shortDate(deletedAt, this.language) : ''),
     ].join(' · ');
     return html`<li>
       ${endingBadge(kind, file.name)}

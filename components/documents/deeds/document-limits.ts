@@ -13,7 +13,7 @@ import { choiceStyles, tickBox } from '../../ui/choice.ts';
 import { closeDialog } from '../../ui/dialog.ts';
 import { faultLine, fieldStyles, inputField } from '../../ui/field.ts';
 import { notice, noticeStyles } from '../../ui/notice.ts';
-import type { DocumentKind, DocumentSettings } from '../documents-api.ts';
+import { type DocumentKind, type DocumentSettings, documentKinds } from '../documents-api.ts';
 import { DeedDoneEvent } from './document-deeds.ts';
 import { documentDeedsStore } from './document-deeds-store.ts';
 
@@ -113,14 +113,10 @@ export class DocumentLimitsDialog extends SferumElement<{
     this.college ? documentDeedsStore(backend, this.college) : null,
   );
 
-  get #allKinds(): readonly DocumentKind[] {
-    return Object.keys(this.strings.documents.kinds) as DocumentKind[];
-  }
-
   async #save(settings: DocumentSettings): Promise<void> {
     const megabytes = this.size === null ? settings.fileBytes / megabyte : whole(this.size);
     const filesAtOnce = this.count === null ? settings.filesAtOnce : whole(this.count);
-    const kinds = this.#allKinds.filter((kind) => (this.kinds ?? new Set(settings.kinds)).has(kind));
+    const kinds = documentKinds.filter((kind) => (this.kinds ?? new Set(settings.kinds)).has(kind));
     const faults = new Set<Field>();
     if (!(megabytes >= 1 && megabytes <= mostMegabytes)) faults.add('file_bytes');
     if (!(filesAtOnce >= 1 && filesAtOnce <= mostAtOnce)) faults.add('files_at_once');
@@ -181,12 +177,12 @@ export class DocumentLimitsDialog extends SferumElement<{
       </div>
       <fieldset>
         <legend>${work.kindsTitle}</legend>
-        ${this.#allKinds.map((kind) =>
+        ${documentKinds.map((kind) =>
           tickBox({
             title: documents.kinds[kind],
             checked: chosen.has(kind),
             change: (checked) => {
-              this.kinds = new Set(this.#allKinds.filter((each) => (each === kind ? checked : chosen.has(each))));
+              this.kinds = new Set(documentKinds.filter((each) => (each === kind ? checked : chosen.has(each))));
             },
           }),
         )}

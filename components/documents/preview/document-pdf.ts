@@ -41,6 +41,12 @@ export class DocumentPdf extends SferumElement<{ documents: DocumentsStrings }> 
         scrollbar-width: thin;
         overscroll-behavior: contain;
       }
+      /* What is known of it stays in sight below the pages. */
+      @media (width >= 560px) {
+        .pages {
+          max-height: min(62vh, max(240px, 100vh - 390px));
+        }
+      }
       .pages:focus-visible {
         outline-offset: -2px;
       }

@@ -57,13 +57,11 @@ export class DocumentUploads extends SferumElement<{
         margin: 0 20px 8px;
         padding: 10px 8px 10px 12px;
         border-radius: var(--sferum-r-l);
-        background: var(--sferum-accent-soft);
+        /* The soft colour of some colleges looks like that of a failure. */
+        background: var(--sferum-sunken);
       }
       .item.failed {
         background: var(--sferum-danger-soft);
-      }
-      .item.left {
-        background: var(--sferum-sunken);
       }
       .item > span:not(.mark) {
         flex: 1;

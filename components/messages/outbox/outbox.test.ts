@@ -494,9 +494,15 @@ describe('C11 outbox', () => {
     expect(server.taken[0]?.id).to.match(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  it('C11 a browser that lets no site keep anything, and so refuses locks too, sends in order', async () => {
+  it('C11 a browser that lets no site keep anything, and so refuses locks and channels too, sends in order', async () => {
     const refused = () => Promise.reject(new DOMException('denied', 'SecurityError'));
     replaced(navigator, 'locks', { request: refused, query: refused });
+    class Insecure {
+      constructor() {
+        throw new DOMException('insecure', 'SecurityError');
+      }
+    }
+    replaced(globalThis, 'BroadcastChannel', Insecure);
     replaced(globalThis, 'indexedDB', {
       open: () => {
         throw new DOMException('refused', 'SecurityError');

@@ -155,6 +155,17 @@ function notNow(thrown: unknown): false {
   return false;
 }
 
+/** Null where tabs cannot speak to each other, as in Firefox where a person lets no site keep anything. */
+function channelOf(name: string): BroadcastChannel | null {
+  if (typeof BroadcastChannel !== 'function') return null;
+  try {
+    return new BroadcastChannel(name);
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+    return null;
+  }
+}
+
 /** An item whose sending begins. */
 const begin: Fold = (present) =>
   present?.act.kind === 'send' && present.status === 'pending' && !present.attempted
@@ -226,7 +237,7 @@ export class Outbox extends Store<OutboxState> {
     super({ items: [] });
     this.#name = name;
     this.#storage = storage;
-    this.#tabs = typeof BroadcastChannel === 'function' ? new BroadcastChannel(name) : null;
+    this.#tabs = channelOf(name);
   }
 
   /** Says how the acts of a kind of conversation are sent; the first one to say it is the one that does. */

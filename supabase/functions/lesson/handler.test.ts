@@ -38,6 +38,8 @@ class StandIn {
   /** By what is asked; everything else is answered `{}`. */
   answers: Record<string, { status: number; body: unknown }> = {};
   mood: 'works' | 'fails' | 'silent' | 'nonsense' = 'works';
+  /** What happens elsewhere before an answer arrives, by what was asked. */
+  meanwhile: Record<string, () => Promise<unknown>> = {};
   readonly #server: Server;
   #port = 0;
 
@@ -47,6 +49,7 @@ class StandIn {
       const text = await read(request);
       const token = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
       this.asked.push({ what, body: text ? JSON.parse(text) : {}, token });
+      await this.meanwhile[what]?.();
       if (this.mood === 'silent') return;
       if (this.mood === 'fails') response.writeHead(500).end('{"code":"internal"}');
       else if (this.mood === 'nonsense') response.writeHead(200).end('<h1>It works!</h1>');
@@ -74,6 +77,7 @@ class StandIn {
   forget(): void {
     this.asked.length = 0;
     this.answers = {};
+    this.meanwhile = {};
     this.mood = 'works';
   }
 
@@ -616,6 +620,61 @@ describe('Lessons, through their function', () => {
       assert.equal((await send(post(key, JSON.stringify({ do: 'sweep' })), 'livekit')).status, 502);
       const { rows } = await sql('select ended_at is not null as over from private.lessons where id = $1', [id]);
       assert.deepEqual(rows, [{ over: true }]);
+    });
+
+    describe('looking after them', () => {
+      const sweeps = () =>
+        send(
+          post({ authorization: `Bearer ${actors.supabase.serviceRoleKey}` }, JSON.stringify({ do: 'sweep' })),
+          'livekit',
+        );
+      beforeEach(() => sql('update private.lessons set ended_at = now() where ended_at is null'));
+
+      it('L1 leaves who came in while the server was answering', async () => {
+        const id = await start();
+        await enter('student', id);
+        server.answers['POST ListParticipants'] = { status: 200, body: { participants: [] } };
+        server.meanwhile['POST ListParticipants'] = async () => {
+          server.meanwhile = {};
+          await actors.supabase.database.transaction((tx) =>
+            tx.query(`select public.note_lesson_visit($1, $2, 'PA_just')`, [id, ids.student]),
+          );
+        };
+        assert.equal((await sweeps()).status, 200);
+        assert.deepEqual(await visits(id), ['PA_just']);
+        await sql(`update private.lesson_visits set seen_at = now() - interval '1 minute' where lesson_id = $1`, [id]);
+        assert.equal((await sweeps()).status, 200);
+        assert.deepEqual(await visits(id), ['PA_just gone'], 'who is not there a minute later has left');
+      });
+
+      it('L1 leaves the rooms of more lessons than it looks after at once', async () => {
+        await sql(
+          `with chats as (
+            insert into public.chats (college_id, kind, title) select $1, 'other', 'Много' from generate_series(1, 500) returning id
+          )
+          insert into private.lessons (chat_id, kind, media, engine) select id, 'call', 'audio', 'livekit' from chats`,
+          [college],
+        );
+        const late = await start();
+        const orphan = randomUUID();
+        server.answers['POST ListParticipants'] = { status: 404, body: {} };
+        server.answers['POST ListRooms'] = { status: 200, body: { rooms: [{ name: late }, { name: orphan }] } };
+        assert.equal((await sweeps()).status, 200);
+        assert.deepEqual(
+          server.asked.filter(({ what }) => what === 'POST DeleteRoom').map(({ body }) => body.room),
+          [orphan],
+        );
+      });
+
+      it('L1 a report that a room is over, told late, leaves who has come into it since', async () => {
+        const id = await start();
+        await enter('student', id);
+        await send(report(joined(id, 'student', 'PA_again')), 'livekit');
+        await send(report({ event: 'room_finished', createdAt: seconds(60), room: { name: id } }), 'livekit');
+        assert.deepEqual(await visits(id), ['PA_again']);
+        await send(report({ event: 'room_finished', createdAt: seconds(), room: { name: id } }), 'livekit');
+        assert.deepEqual(await visits(id), ['PA_again gone']);
+      });
     });
   });
 

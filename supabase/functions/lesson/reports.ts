@@ -31,7 +31,10 @@ export async function takeReport(engine: ReportingEngine, request: Request, body
 }
 
 async function take(engine: Engine, { at, connection, joinedAt, kind, lesson, personId }: Report): Promise<void> {
-  if (kind === 'over') await ask(asService(), 'close_lesson_visits', { lesson, present: [], is_over: true });
+  // Told late, it says nothing of those who have come into the room since. Servers tell whole seconds.
+  const notedBefore = at && new Date(at.getTime() + 1000).toISOString();
+  if (kind === 'over')
+    await ask(asService(), 'close_lesson_visits', { lesson, present: [], is_over: true, noted_before: notedBefore });
   if (!personId || !connection) return;
   const there = { personId, connection, joinedAt };
   if (kind === 'joined') await note(engine, lesson, there);
@@ -72,6 +75,7 @@ async function compare(engine: Engine, lessons: readonly string[], rooms: readon
     const connections = present.map(({ connection }) => connection);
     await ask(asService(), 'close_lesson_visits', { lesson, present: connections });
   }
-  // Those of lessons that were ended while the server could not be reached.
-  for (const room of rooms) if (!lessons.includes(room)) await engine.end(room);
+  // Those of lessons that were ended while the server could not be reached. There may be more lessons than are looked after.
+  const left = await ask<string[]>(asService(), 'rooms_without_lesson', { rooms });
+  for (const room of left) await engine.end(room);
 }

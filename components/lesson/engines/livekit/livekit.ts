@@ -3,10 +3,12 @@ import {
   ConnectionErrorReason,
   ConnectionQuality,
   DisconnectReason,
+  LogLevel,
   type RemoteParticipant,
   type RemoteTrackPublication,
   Room,
   RoomEvent,
+  setLogLevel,
   Track,
 } from 'livekit-client';
 import {
@@ -46,6 +48,9 @@ const endings: Partial<Record<DisconnectReason, EngineProblem>> = {
   [DisconnectReason.ROOM_DELETED]: 'over',
   [DisconnectReason.ROOM_CLOSED]: 'over',
 };
+
+// It tells the console of everything, and calls errors what mends itself.
+setLogLevel(LogLevel.silent);
 
 /** Waits before a room is built anew that the client has given up, in milliseconds. */
 const waits = [1000, 2000, 4000, 8000, 15_000, 15_000, 15_000];
@@ -169,7 +174,6 @@ export class LiveKitEngine implements Engine {
       .on(RoomEvent.ParticipantPermissionsChanged, (_before, participant) => {
         if (participant === room.localParticipant) this.#publishMissing();
       })
-      .on(RoomEvent.LocalTrackUnpublished, ({ source, track }) => this.#unpublished(source, track?.mediaStreamTrack))
       .on(RoomEvent.DataReceived, (bytes, participant) => {
         const data = bytes.length > 20_000 ? null : decodeData(new TextDecoder().decode(bytes));
         if (data && participant) this.#handlers.onData(participant.identity, data);
@@ -185,14 +189,14 @@ export class LiveKitEngine implements Engine {
 
   /** What could not be published before, for want of a permission or a connection. */
   #publishMissing(): void {
-    for (const source of this.#tracks.keys()) if (!this.#copies.has(source)) void this.#publishSoon(source);
+    for (const source of this.#tracks.keys()) void this.#publishSoon(source);
   }
 
   async #publishNow(source: MediaSource): Promise<void> {
     const { localParticipant } = this.#room;
     const track = this.#tracks.get(source);
     const known = this.#copies.get(source);
-    if (known?.of === track || this.#state === 'ended') return;
+    if (this.#state === 'ended' || (known ? known.of === track && this.#isPublished(known.copy) : !track)) return;
     try {
       if (known) {
         this.#copies.delete(source);
@@ -209,10 +213,10 @@ export class LiveKitEngine implements Engine {
     }
   }
 
-  /** The server took it back, or the client gave it up. */
-  #unpublished(from: Track.Source, track: MediaStreamTrack | undefined): void {
-    const source = sources.find((each) => sourceOf[each] === from);
-    if (source && this.#copies.get(source)?.copy === track) this.#forgetCopy(source);
+  /** The server may have taken it back, or the client given it up. */
+  #isPublished(copy: MediaStreamTrack): boolean {
+    const publications = [...this.#room.localParticipant.trackPublications.values()];
+    return copy.readyState === 'live' && publications.some(({ track }) => track?.mediaStreamTrack === copy);
   }
 
   #forgetCopy(source: MediaSource): void {
@@ -287,7 +291,10 @@ export class LiveKitEngine implements Engine {
         const isSound = source === 'microphone' || source === 'screenSound';
         const isAllowed = !member || (isSound ? member.sound : member.picture);
         const track = publication?.isMuted ? undefined : publication?.track?.mediaStreamTrack;
-        if (track && isAllowed) tracks[source] = track;
+        if (!track || !isAllowed) continue;
+        // A browser gives the same track again for another that comes by the same way, and the client has turned it off then.
+        track.enabled = true;
+        tracks[source] = track;
       }
       peers.set(participant.identity, {
         id: participant.identity,
