@@ -198,6 +198,8 @@ describe('E3 articles', () => {
     find('.player')?.click();
     await element.updateComplete;
     expect(find('iframe')?.getAttribute('src')).to.equal('https://rutube.ru/play/embed/ab12');
+    // A page may let no frame of another site be shown.
+    expect(words(find('.outside a'))).to.equal('Видео не открылось? Смотреть на сайте Rutube');
     // What is in the frame is another site's.
     find('iframe')?.remove();
     expect(await axeFaults(element)).to.eql([]);

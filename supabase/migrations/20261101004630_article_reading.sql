@@ -86,6 +86,11 @@ as $$
 #variable_conflict use_column
 declare
   wanted constant text := private.search_text(left(coalesce(college_articles.query, ''), 200));
+  -- In whatever form a word was typed, its beginning is that of the others.
+  beginnings constant text[] := array(
+    select ' ' || case when length(private.stem(word)) > 1 then private.stem(word) else word end
+    from unnest(string_to_array(wanted, ' ')) word where length(word) > 1 or word ~ '[0-9]' limit 8
+  );
 begin
   -- Whatever is asked for, also when nothing can be found.
   perform private.me();
@@ -114,9 +119,16 @@ begin
     from listed
     join private.articles a on a.id = listed.id
     left join private.article_versions v on v.id = listed.read_version
+    left join lateral (
+      select private.search_text(
+        concat_ws(' ', coalesce(v.title, a.title), coalesce(v.lead, a.lead), person ->> 'surname', person ->> 'name', person ->> 'patronymic')
+      ) as text
+      from private.person_json(a.author_id) person
+      where wanted <> ''
+    ) looked on true
     where (
-        wanted = ''
-        or position(wanted in private.search_text(concat_ws(' ', coalesce(v.title, a.title), coalesce(v.lead, a.lead)))) > 0
+        wanted = '' or position(wanted in looked.text) > 0
+        or beginnings <> '{}' and (select bool_and(position(beginning in ' ' || looked.text) > 0) from unnest(beginnings) beginning)
       )
       and (college_articles.before_at is null or (listed.at, a.id) < (college_articles.before_at, college_articles.before_id))
     order by listed.at desc, a.id desc
@@ -124,7 +136,7 @@ begin
 end
 $$;
 comment on function public.college_articles is
-  'Articles of a college, at most 100, the newest first; `before_at` and `before_id` are those of the last one that is known. `all` that the caller may read, `mine` that they write, as they are being written, `drafts` of these what is not shown. With words in title or description.';
+  'Articles of a college, at most 100, the newest first; `before_at` and `before_id` are those of the last one that is known. `all` that the caller may read, `mine` that they write, as they are being written, `drafts` of these what is not shown. With words in some form, or as a beginning, in title, description or the name of the author.';
 revoke execute on function public.college_articles from public, service_role;
 grant execute on function public.college_articles to anon, authenticated;
 

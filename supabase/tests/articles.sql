@@ -195,6 +195,12 @@ select is(pg_temp.read('student', 'second') -> 'previous', 'null', 'E3 None befo
 select is(pg_temp.read('student', 'article') #>> '{previous,id}', tests.id('second')::text, 'E3 And back');
 select is(pg_temp.listed('student', query => 'ДРУГОЙ'), 'Другой shown', 'E3 It is found by words');
 select is(pg_temp.listed('student', query => 'нет такого'), '', 'E3 And by others not');
+select is(pg_temp.listed('student', query => 'другого заголовка'), '', 'E3 Nor by only some of them');
+select is(pg_temp.listed('student', query => 'другую'), 'Другой shown', 'E3 But in another form of the word');
+select is(
+  pg_temp.listed('student', query => (select lower(p.surname || ' ' || p.name) || ' другими' from private.articles a join public.profiles p on p.id = a.author_id where a.title = 'Другой')),
+  'Другой shown', 'E3 And by the name of the author'
+);
 
 -- Pages of the list
 select tests.sign_in('student');

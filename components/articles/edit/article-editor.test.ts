@@ -305,6 +305,33 @@ describe('E1 the editor', () => {
     await until(() => words(find('.publish')) === 'Обновить статью', 'it says so');
   });
 
+  it('E2 leads from the refusal to the picture that has no words', async () => {
+    const { find, text } = await open({
+      ops: [
+        { insert: { picture: { file: pictureId, alt: 'Схема' } } },
+        { insert: { picture: { file: pictureId } } },
+        { insert: '\n' },
+      ],
+    });
+    await until(() => text.querySelectorAll('sferum-article-embed').length === 2, 'the pictures');
+    find('.publish')?.click();
+    const dialog = await until(() => find('sferum-article-publication')?.shadowRoot, 'the dialog');
+    const button = (label: string) =>
+      [...dialog.querySelectorAll<HTMLElement>('button')].find((each) => words(each) === label);
+    await until(() => dialog.querySelector<HTMLInputElement>('#slug')?.value === 'chernovik', 'the address');
+    api.failure = new AppError('invalid', 'SF001', { reason: 'alt' });
+    button('Опубликовать')?.click();
+    const describe = await until(() => button('Описать изображение'), 'the way there');
+    api.failure = null;
+    describe.click();
+    const field = await until(
+      () => find('sferum-article-picture')?.shadowRoot?.querySelector<HTMLTextAreaElement>('#alt'),
+      'its dialog',
+    );
+    expect(field.value).to.equal('');
+    expect(find('sferum-article-publication')).to.equal(null);
+  });
+
   it('E2 why it is not published stands where one looks, however low the window', async () => {
     const { find } = await open();
     find('.publish')?.click();

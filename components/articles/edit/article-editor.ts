@@ -314,6 +314,18 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
     void this.#open('picture');
   }
 
+  /** Leads to the first picture without which it is not published. */
+  readonly #describe = (): void => {
+    this.dialog = null;
+    const pictures = this.#text?.root.querySelectorAll('sferum-article-embed') ?? [];
+    const lacking = [...pictures].find(({ kind, value }) => {
+      const { alt, decorative } = value as Partial<PictureWords>;
+      return kind === 'picture' && !alt && !decorative;
+    });
+    lacking?.scrollIntoView({ block: 'center' });
+    if (lacking) this.#change(lacking);
+  };
+
   #said({ words }: PictureWordsEvent): void {
     const embed = this.#embed;
     if (!embed) return;
@@ -521,6 +533,7 @@ export class ArticleEditor extends SferumElement<{ editor: EditorStrings; articl
           this.dialog = null;
           void this.#save();
         }}
+        @describe=${this.#describe}
         @closed=${closed}
       ></sferum-article-publication>`;
     if (dialog === 'history')

@@ -128,6 +128,11 @@ export const articleTextStyles = css`
     margin-inline: 0;
     margin-bottom: 0;
   }
+  .prose .outside {
+    display: block;
+    margin-top: 8px;
+    font: var(--sferum-t-small);
+  }
   .prose figcaption {
     margin-top: 8px;
     color: var(--sferum-text-2);

@@ -87,7 +87,7 @@ function drawFile(id: string, kinds: readonly string[], around: Surroundings): T
 
 const siteNames: Record<PlayerSite, string> = { rutube: 'Rutube', vk: 'VK', youtube: 'YouTube' };
 
-/** Nothing of another site is fetched before somebody wants to see it. */
+/** Nothing of another site is fetched before somebody wants to see it. Whether the page's policy lets its frame show it nobody is told. */
 function drawPlayer(site: PlayerSite, id: string, caption: string, around: Surroundings): TemplateResult {
   const address = playerAddress(site, id);
   const name = siteNames[site];
@@ -101,7 +101,10 @@ function drawPlayer(site: PlayerSite, id: string, caption: string, around: Surro
             allow="autoplay; fullscreen; picture-in-picture; encrypted-media"
             sandbox="allow-scripts allow-same-origin allow-presentation allow-popups"
             referrerpolicy="strict-origin-when-cross-origin"
-          ></iframe>`
+          ></iframe>
+            <small class="outside"
+              ><a href=${address} target="_blank" rel="noopener noreferrer">${around.strings.videoRefused.replace('#', name)}</a></small
+            >`
         : html`<button class="player" type="button" @click=${() => around.play(address)}>
             <span class="start">${icon(fileSigns.play, 24)}</span><b>${title}</b
             ><small>${around.strings.videoOutside.replace('#', name)}</small>

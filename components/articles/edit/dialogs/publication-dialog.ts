@@ -39,6 +39,7 @@ const localTime = (date: Date): string =>
  * The dialog «Публикация»: what readers see first, under which address, and when.
  * @fires {PublishedEvent} published
  * @fires {Event} save - «Сохранить» was pressed.
+ * @fires {Event} describe - Somebody wants to see which picture lacks words.
  * @fires closed
  */
 export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> {
@@ -275,6 +276,13 @@ export class PublicationDialog extends SferumElement<{ editor: EditorStrings }> 
       ${known?.isShown ? nothing : this.#when(isLate)}
       ${notice(signs.eye, this.#whoSees(known))}
       ${state.actionProblem && !slugFault ? notice('alert', this.explain(state.actionProblem), 'danger') : nothing}
+      ${
+        state.actionProblem?.reason === 'alt'
+          ? html`<button class="button soft" type="button" @click=${() => this.dispatchEvent(new Event('describe'))}>
+              ${editor.describePicture}
+            </button>`
+          : nothing
+      }
       <button slot="actions" class="button" type="button" aria-disabled=${busy} @click=${() => void this.#save()}>
         ${this.strings.common.save}
       </button>

@@ -57,6 +57,7 @@ export const articles: ArticlesStrings = {
   table: 'Table',
   videoFrom: 'Video on #',
   videoOutside: 'Opens from #, which then learns that you are watching',
+  videoRefused: 'The video does not open? Watch it on #',
   previous: 'Previous article',
   next: 'Next article',
   missing: { title: 'No such article', text: 'It may have been withdrawn, or the link is out of date.' },

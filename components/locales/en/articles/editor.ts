@@ -103,6 +103,7 @@ export const editor: EditorStrings = {
   notPicture: 'This is no picture, or it is too large: 50 megapixels at most.',
   tooLong: 'Up to 2 million characters can be pasted at once. Divide the text.',
   picturesLeft: 'Pictures of another page were not pasted. Copy each of them by itself, or add them from the toolbar.',
+  describePicture: 'Describe the picture',
   pollFailed: 'The poll was not made. Check the connection and try again.',
   editedElsewhere: '# is editing the article now',
   editedByYou: 'You have the article open in another window',
