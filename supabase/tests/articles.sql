@@ -1,5 +1,5 @@
 -- Articles: who writes, who reads what of them, and what may stand in them.
-select plan(370);
+select plan(373);
 
 insert into world select tests.person('colleague', 'college', 'teacher') union all select tests.person('clerk', 'college', 'staff')
   union all select tests.person('foreign student', 'other college') union all select tests.person('former', 'college', 'teacher');
