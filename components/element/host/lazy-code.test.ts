@@ -68,6 +68,17 @@ describe('Code that comes when it is wanted', () => {
     await until(() => fetched === 2, 'it comes all the same');
   });
 
+  it('is said to be missing also when other code has come meanwhile, for which nobody asked', async () => {
+    const { host, says } = await put();
+    await host.code.fetch(code);
+    expect(await host.code.fetch(async () => {}, false)).to.equal(true);
+    await host.updateComplete;
+    await says('offline');
+    isOnline = true;
+    dispatchEvent(new Event('online'));
+    await says('nothing');
+  });
+
   it('is not waited for by who has left the page', async () => {
     const { host } = await put();
     await host.code.fetch(code);

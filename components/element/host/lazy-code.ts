@@ -45,7 +45,8 @@ export class LazyCode implements ReactiveController {
       }
       return false;
     }
-    this.clear();
+    // What comes beside it does not make good what somebody was told of.
+    if (asked || code === this.#missing) this.clear();
     this.#host.requestUpdate();
     return true;
   };
