@@ -3,7 +3,7 @@ import { readNote, writeNote } from '../../core/drafts/draft-notes.ts';
 import { AppError } from '../../core/errors.ts';
 import { FakeClock } from '../../element/testing/fake-clock.ts';
 import { until } from '../../element/testing/until.ts';
-import { FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
+import { april, FakeEditing, lunin, vetrova } from '../testing/fake-articles.ts';
 import { unmadeArticles } from '../unmade-articles.ts';
 import type { ArticleEditingApi } from './article-editing-api.ts';
 import { ArticleEditingStore } from './article-editing-store.ts';
@@ -51,7 +51,7 @@ describe('E4 an article that is written', () => {
     await until(() => store.state.saving === 'saved', 'it is saved');
     expect(api.content.title).to.equal('Новый');
     expect(kept()).to.equal(null);
-    expect(store.state.savedAt).to.eql(new Date('2026-04-14T11:32:00Z'));
+    expect(store.state.savedAt).to.eql(new Date(april('11:32')));
   });
 
   it('E4 a text is read when it is kept, not with each letter, and the last words go when the editor is closed', async () => {
@@ -230,7 +230,7 @@ describe('E4 an article that is written', () => {
     const audience = { kind: 'groups', groups: [{ id: 'group', number: 'ИС-21' }] } as const;
     const store = await opened();
     store.change({ title: 'К печати' });
-    expect(await store.publish({ slug: 'k-pechati', at: null, audience })).to.eql(new Date('2026-04-14T11:33:00Z'));
+    expect(await store.publish({ slug: 'k-pechati', at: null, audience })).to.eql(new Date(april('11:33')));
     expect(api.content.title).to.equal('К печати');
     expect(store.state.draft).to.nested.property('value.isShown', true);
     expect(store.state.draft).to.nested.property('value.audience.groups[0].number', 'ИС-21');

@@ -16,8 +16,8 @@ import type {
   VersionContent,
 } from '../edit/article-editing-api.ts';
 
-/** Of this year, whenever that is: only of others the year is said. */
-const april = (time: string) => `${new Date().getFullYear()}-04-14T${time}:00Z`;
+/** A moment of a day in April, in UTC; of this year, whenever that is: only of others the year is said. */
+export const april = (time: string) => `${new Date().getFullYear()}-04-14T${time}:00Z`;
 
 export const vetrova: Person = { id: 'vetrova', surname: 'Ветрова', name: 'Марина', patronymic: 'Олеговна' };
 export const lunin: Person = { id: 'lunin', surname: 'Лунин', name: 'Игорь', patronymic: 'Павлович' };
