@@ -36,7 +36,7 @@ const signedInLimits: Readonly<Record<PublicTag, number>> = {
   'sferum-group': 82,
   'sferum-inquiry': 79,
   'sferum-invite': 70,
-  'sferum-lesson': 70,
+  'sferum-lesson': 50,
   'sferum-profile': 72,
 };
 
